@@ -1,0 +1,1 @@
+"""What AWS fixes and this project only repeats: metrics, limits and units, each with its source."""
