@@ -1,0 +1,1 @@
+"""What monitoring.yaml says: one module a chapter, immutable, no AWS in it."""

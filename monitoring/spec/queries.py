@@ -1,0 +1,45 @@
+"""The chapters `logs` and `queries`: what is logged, and the saved Logs Insights queries over it."""
+
+from re import compile as regex
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from monitoring.spec.base import Entry, Text
+
+_PARAMETER = regex(r"\{\{([A-Za-z][A-Za-z0-9_]*)\}\}")
+
+
+class Log(Entry, frozen=True, kw_only=True):
+    """A log group of the service, by the part that writes it."""
+
+    of: Annotated[Literal["function", "api-access", "health"], Meta(description="the part that writes it")]
+    exposes: Annotated[
+        tuple[str, ...],
+        Meta(description="fields that identify a person; their lines stay out of notifications"),
+    ] = ()
+
+
+class Query(Entry, frozen=True, kw_only=True):
+    """A saved query: `rows` picks and shapes lines, `summary` adds them up."""
+
+    logs: Annotated[str | tuple[str, ...], Meta(description="the log or logs it reads")]
+    description: Annotated[Text, Meta(description="what it is for")] = ""
+    rows: Annotated[str, Meta(description="fields, filter, parse")]
+    summary: Annotated[str, Meta(description="stats, sort, limit")] = ""
+
+    @property
+    def text(self) -> str:
+        """The whole query as it is saved."""
+        rows, summary = self.rows.strip(), self.summary.strip()
+        return f"{rows}\n| {summary}" if summary else rows
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names in ``{{name}}``, in order of appearance."""
+        return tuple(dict.fromkeys(_PARAMETER.findall(self.text)))
+
+    @property
+    def log_names(self) -> tuple[str, ...]:
+        """The logs it reads, always as a tuple."""
+        return (self.logs,) if isinstance(self.logs, str) else self.logs

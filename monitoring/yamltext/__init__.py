@@ -1,0 +1,1 @@
+"""What document.py is made of: from characters to data, places and syntax errors; knows no spec."""
