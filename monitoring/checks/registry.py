@@ -1,0 +1,95 @@
+"""Every check by name, in the order of the alphabet: its function and its documentation page."""
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import NamedTuple
+
+from monitoring.checks import (
+    blind_at_night,
+    circular_reference,
+    duplicate_alarm,
+    evaluation_range,
+    guide_coverage,
+    high_cardinality_dimension,
+    log_contract,
+    log_lines_exposed,
+    log_window_gap,
+    low_samples_choice,
+    low_traffic_rate,
+    math_ids,
+    missing_data_choice,
+    missing_document,
+    missing_first_look,
+    missing_runbook,
+    mixed_periods,
+    mute_hides_outage,
+    nobody_is_woken,
+    period_finer_than_metric,
+    placeholder_address,
+    retention_shorter_than_query,
+    unbound_parameter,
+    unguarded_division,
+    unit_mismatch,
+    unknown_metric,
+    unknown_reference,
+    unknown_route,
+    unreachable_threshold,
+    untranslated_text,
+    unused_entry,
+    warning_not_before_critical,
+    wrong_statistic,
+)
+from monitoring.finding import Finding
+from monitoring.spec.root import Spec
+
+_MODULES: tuple[ModuleType, ...] = (
+    blind_at_night,
+    circular_reference,
+    duplicate_alarm,
+    evaluation_range,
+    guide_coverage,
+    high_cardinality_dimension,
+    log_contract,
+    log_lines_exposed,
+    log_window_gap,
+    low_samples_choice,
+    low_traffic_rate,
+    math_ids,
+    missing_data_choice,
+    missing_document,
+    missing_first_look,
+    missing_runbook,
+    mixed_periods,
+    mute_hides_outage,
+    nobody_is_woken,
+    period_finer_than_metric,
+    placeholder_address,
+    retention_shorter_than_query,
+    unbound_parameter,
+    unguarded_division,
+    unit_mismatch,
+    unknown_metric,
+    unknown_reference,
+    unknown_route,
+    unreachable_threshold,
+    untranslated_text,
+    unused_entry,
+    warning_not_before_critical,
+    wrong_statistic,
+)
+
+
+class Check(NamedTuple):
+    """A check: its name (also in findings, suppressions, docs and cases), what runs it, and its page."""
+
+    name: str
+    run: Callable[[Spec], Iterator[Finding]]
+    page: str
+
+
+def _registered(module: ModuleType) -> Check:
+    name = module.__name__.rpartition(".")[2].replace("_", "-")
+    return Check(name, module.check, module.__doc__ or "")
+
+
+CHECKS: tuple[Check, ...] = tuple(map(_registered, _MODULES))
