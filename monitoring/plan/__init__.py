@@ -1,0 +1,1 @@
+"""Which AWS resources one environment gets, fully resolved: the second frozen waist."""

@@ -1,0 +1,83 @@
+"""The key, two topics a level, and who subscribes to what people read."""
+
+from collections.abc import Iterator
+
+from monitoring.plan.common import Context
+from monitoring.plan.names import logical_id
+from monitoring.plan.resources import Key, Need, Subscription, Topic
+from monitoring.plan.routing import SUBSCRIBED, is_reached
+from monitoring.spec.base import guide_ids, say
+from monitoring.spec.escalation import Contact
+from monitoring.spec.facts import Parameter
+
+PURPOSES = ("alarms", "messages")
+
+
+def key(context: Context) -> Key:
+    """The topics' key: AWS's own does not let CloudWatch publish (SNS: "Configure KMS permissions")."""
+    return Key(
+        logical_id="TopicKey",
+        origin=("escalation",),
+        alias=f"alias/{context.names.prefix}-notifications",
+        description=f"Notifications of {context.names.prefix}",
+    )
+
+
+def topics(context: Context) -> Iterator[Topic]:
+    """``alarms-<level>`` for CloudWatch, ``messages-<level>`` for people."""
+    for level, entry in context.spec.escalation.levels.items():
+        for purpose in PURPOSES:
+            yield Topic(
+                logical_id=logical_id("Topic", purpose, level),
+                origin=("escalation", "levels", level),
+                guide=guide_ids(entry),
+                name=context.names.topic(purpose, level),
+                level=level,
+                purpose=purpose,
+                display_name=f"{context.names.service} {level}"[:100],
+            )
+
+
+def subscriptions(context: Context) -> Iterator[Subscription]:
+    """The contacts of each level that SNS itself can reach."""
+    for level, entry in context.spec.escalation.levels.items():
+        for name in entry.contacts:
+            contact = context.spec.contacts[name]
+            if contact.kind in SUBSCRIBED and is_reached(context.spec, contact):
+                yield Subscription(
+                    logical_id=logical_id("Subscription", level, name),
+                    origin=("contacts", name),
+                    guide=guide_ids(contact),
+                    topic=context.names.topic("messages", level),
+                    contact=name,
+                    protocol=SUBSCRIBED[contact.kind],
+                    endpoint=address(context, contact),
+                    severities=("critical",) if contact.rings else (),
+                )
+
+
+def address(context: Context, contact: Contact) -> str:
+    """A contact's address: literal, or resolved by CloudFormation at deployment."""
+    if isinstance(contact.address, Parameter):
+        return resolved(context, contact.address)
+    return contact.address
+
+
+def resolved(context: Context, parameter: Parameter) -> str:
+    """A dynamic reference to an SSM parameter (CloudFormation: "Get a plaintext value")."""
+    return f"{{{{resolve:ssm:{context.names.fill(parameter.parameter)}}}}}"
+
+
+def needs(context: Context) -> tuple[Need, ...]:
+    """The parameters that the account must hold, each once, in order of name."""
+    found = {
+        context.names.fill(contact.address.parameter): say(contact.title, context.spec.locale) or name
+        for name, contact in context.spec.contacts.items()
+        if isinstance(contact.address, Parameter) and is_reached(context.spec, contact)
+    }
+    links = context.spec.facts.links
+    for name in links.__struct_fields__:
+        value = getattr(links, name)
+        if isinstance(value, Parameter):
+            found[context.names.fill(value.parameter)] = name.replace("_", " ")
+    return tuple(Need(kind="parameter", name=path, purpose=found[path]) for path in sorted(found))

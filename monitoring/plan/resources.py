@@ -1,0 +1,287 @@
+"""What a plan consists of: one frozen type a kind of resource, nothing left to decide.
+
+Times are seconds, thresholds are in the metric's own unit, names are physical, texts are in the plan's
+locale. ``origin`` is the path into monitoring.yaml. Accounts and regions never stand here but in ``Plan``.
+"""
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from monitoring.finding import Path
+
+
+class Part(Struct, frozen=True, rename="camel", kw_only=True, omit_defaults=True):
+    """A value inside a resource."""
+
+
+class MetricStat(Part, frozen=True, kw_only=True):
+    """A statistic of a metric."""
+
+    namespace: str
+    name: str
+    dimensions: dict[str, str]
+    statistic: str
+    period: int
+
+
+class MetricQuery(Part, frozen=True, kw_only=True):
+    """One line of a metric-math alarm or graph: a statistic or an expression, exactly one returned."""
+
+    id: str
+    stat: MetricStat | None = None
+    expression: str = ""
+    label: str = ""
+    returned: bool = False
+
+
+class Detection(Part, frozen=True, kw_only=True):
+    """Seconds until a total fault raises the alarm, at the facts' traffic; None: not for certain."""
+
+    usual: int | None
+    quiet: int | None
+
+
+class Hearing(Part, frozen=True, kw_only=True):
+    """Who hears of an alarm: the first level, its contacts, and who is next after how many seconds."""
+
+    level: str
+    contacts: tuple[str, ...]
+    rings: tuple[str, ...]
+    then: dict[str, int]
+
+
+class Resource(Struct, frozen=True, rename="camel", kw_only=True, tag_field="kind"):
+    """Anything that is created. ``stack`` counts the stacks of an environment from 0."""
+
+    logical_id: str
+    origin: Path
+    guide: tuple[str, ...] = ()
+    stack: int = 0
+
+
+class AlarmResource(Resource, frozen=True, kw_only=True):
+    """What all alarms share."""
+
+    name: str
+    title: str
+    entry: str
+    severity: str
+    description: str
+    condition: str
+    actions: tuple[str, ...]
+    tags: dict[str, str]
+    hears: Hearing
+    detection: Detection
+
+
+class JudgedAlarm(AlarmResource, frozen=True, kw_only=True):
+    """What alarms with a threshold share; ``warm_up`` is minutes."""
+
+    label: str = ""
+    threshold: float
+    unit: str
+    operator: str
+    datapoints_to_alarm: int
+    evaluation_periods: int
+    treat_missing_data: str
+    warm_up: int
+
+
+class MetricAlarm(JudgedAlarm, frozen=True, tag="MetricAlarm", kw_only=True):
+    """An alarm on one statistic (``stat``) or on metric math (``queries``)."""
+
+    stat: MetricStat | None = None
+    queries: tuple[MetricQuery, ...] = ()
+    period: int
+    low_samples: str | None = None
+
+
+class LogAlarm(JudgedAlarm, frozen=True, tag="LogAlarm", kw_only=True):
+    """An alarm on a scheduled Logs Insights query, one contributor a value of ``by``."""
+
+    log_groups: tuple[str, ...]
+    rows: str
+    aggregate: str
+    by: str
+    window: int
+    every: int
+    role: str
+    log_lines: int = 0
+    log_lines_role: str = ""
+
+
+class CompositeAlarm(AlarmResource, frozen=True, tag="CompositeAlarm", kw_only=True):
+    """An alarm over the states of others, by name in ``rule``."""
+
+    rule: str
+    children: tuple[str, ...]
+
+
+class MetricFilter(Resource, frozen=True, tag="MetricFilter", kw_only=True):
+    """Log lines counted into a metric."""
+
+    name: str
+    log_group: str
+    pattern: str
+    namespace: str
+    metric: str
+
+
+class QueryParameter(Part, frozen=True, kw_only=True):
+    """A ``{{name}}`` of a saved query."""
+
+    name: str
+    description: str = ""
+
+
+class SavedQuery(Resource, frozen=True, tag="SavedQuery", kw_only=True):
+    """A query in the Logs Insights console."""
+
+    name: str
+    entry: str
+    text: str
+    log_groups: tuple[str, ...]
+    parameters: tuple[QueryParameter, ...] = ()
+
+
+class Line(Part, frozen=True, kw_only=True):
+    """A threshold drawn into a graph."""
+
+    label: str
+    value: float
+    severity: str
+
+
+class Graph(Part, frozen=True, kw_only=True):
+    """A graph of one or more metrics; ``queries`` holds the returned ones and what they need."""
+
+    title: str
+    unit: str
+    period: int
+    queries: tuple[MetricQuery, ...]
+    lines: tuple[Line, ...] = ()
+
+
+class QueryTable(Part, frozen=True, kw_only=True):
+    """A saved query's rows on a dashboard."""
+
+    title: str
+    text: str
+    log_groups: tuple[str, ...]
+
+
+class DashboardSection(Part, frozen=True, kw_only=True):
+    """A chapter of a dashboard; ``alarms`` are physical names, ``note`` is Markdown."""
+
+    title: str
+    note: str = ""
+    graphs: tuple[Graph, ...] = ()
+    alarms: tuple[str, ...] = ()
+    tables: tuple[QueryTable, ...] = ()
+
+
+class Dashboard(Resource, frozen=True, tag="Dashboard", kw_only=True):
+    """All alarm states on top (metric, composite and log alarms by name), then a section a chapter."""
+
+    name: str
+    entry: str
+    title: str
+    alarms: tuple[str, ...]
+    sections: tuple[DashboardSection, ...]
+
+
+class Key(Resource, frozen=True, tag="Key", kw_only=True):
+    """The customer-managed key of the topics."""
+
+    alias: str
+    description: str
+
+
+class Topic(Resource, frozen=True, tag="Topic", kw_only=True):
+    """A topic of a level: ``alarms`` is what CloudWatch publishes to, ``messages`` what people read."""
+
+    name: str
+    level: str
+    purpose: str
+    display_name: str
+
+
+class Subscription(Resource, frozen=True, tag="Subscription", kw_only=True):
+    """A contact of a level. ``severities`` empty: hears of everything; alarms without one always pass."""
+
+    topic: str
+    contact: str
+    protocol: str
+    endpoint: str
+    severities: tuple[str, ...] = ()
+
+
+class Role(Resource, frozen=True, tag="Role", kw_only=True):
+    """A role of log alarms: ``logs`` runs the scheduled queries, ``cloudwatch`` reads the log lines."""
+
+    name: str
+    principal: str
+    log_groups: tuple[str, ...]
+
+
+class MuteRule(Resource, frozen=True, tag="MuteRule", kw_only=True):
+    """A window in which metric alarms act on nobody; ``duration`` is ISO 8601."""
+
+    name: str
+    description: str
+    alarms: tuple[str, ...]
+    schedule: str
+    duration: str
+    timezone: str
+
+
+class Catalogue(Resource, frozen=True, tag="Catalogue", kw_only=True):
+    """The JSON that Lambdas read, and the SSM parameter that says where it is."""
+
+    parameter: str
+    content: dict[str, object]
+
+
+Planned: TypeAlias = (
+    MetricAlarm
+    | LogAlarm
+    | CompositeAlarm
+    | MetricFilter
+    | SavedQuery
+    | Dashboard
+    | Key
+    | Topic
+    | Subscription
+    | Role
+    | MuteRule
+    | Catalogue
+)
+
+AnyAlarm: TypeAlias = MetricAlarm | LogAlarm | CompositeAlarm
+
+
+class Need(Part, frozen=True, kw_only=True):
+    """Something the account must hold before deployment; ``kind`` is parameter or secret."""
+
+    kind: str
+    name: str
+    purpose: str
+
+
+class Plan(Struct, frozen=True, rename="camel", kw_only=True):
+    """Everything one environment gets, in creation order."""
+
+    service: str
+    environment: str
+    region: str
+    locale: str
+    timezone: str
+    stack_names: tuple[str, ...]
+    needs: tuple[Need, ...]
+    resources: tuple[Planned, ...]
+
+    @property
+    def alarms(self) -> tuple[AnyAlarm, ...]:
+        """All alarms in the order of the file."""
+        return tuple(r for r in self.resources if isinstance(r, MetricAlarm | LogAlarm | CompositeAlarm))

@@ -1,0 +1,25 @@
+"""Conditions in words: what on-call people read."""
+
+import pytest
+
+from monitoring.plan.words import condition
+from monitoring.spec.resolve import alarm_rules
+from tests.support.specs import spec
+
+CASES = [
+    ("duration", "warning", "ja", "Duration p95が45秒を超える（5分×3回中3回）"),
+    ("duration", "warning", "en", "Duration p95 above 45 s, 3 of 3 x 5 min"),
+    ("error-rate", "critical", "ja", "Error rateが15分間に10%以上、20件以上あるとき"),
+    ("error-rate", "critical", "en", "Error rate at least 10 % within 15 min, judged from 20 requests"),
+    ("concurrency", "warning", "en", "Executions at once at least 8, 1 of 1 x 5 min"),
+    ("database-capacity", "warning", "en", "Database capacity at least 2 ACU, 1 of 1 x 5 min"),
+    ("database-errors", "critical", "ja", "Database errorsが3時間に5以上"),
+    ("database-errors", "critical", "en", "Database errors at least 5 within 3 h"),
+]
+
+
+@pytest.mark.parametrize(("entry", "severity", "locale", "words"), CASES)
+def test_a_condition_is_said_in_words(entry: str, severity: str, locale: str, words: str) -> None:
+    found = spec({"locale": locale})
+    rule = next(r for r in alarm_rules(found) if (r.entry, r.severity) == (entry, severity))
+    assert condition(found, rule) == words
