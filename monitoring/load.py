@@ -156,7 +156,10 @@ def _unmatched(changes: object, base: object, wanted: object, path: Path) -> Ite
         inner, known = _member(wanted, base, key)
         if inner is None:
             where = ".".join(map(str, path[2:])) or "the file"
-            message, check = f"`{cut(key)}` changes nothing: {where} has no such entry", "override-matches-nothing"
+            message, check = (
+                f"`{cut(key)}` changes nothing: {where} has no such entry",
+                "override-matches-nothing",
+            )
             yield error(check, (*path, key), message, did_you_mean(key, known), on_key=True)
         else:
             below = base.get(key) if isinstance(base, dict) else None

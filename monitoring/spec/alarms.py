@@ -91,7 +91,9 @@ class Alarm(Judging, frozen=True, kw_only=True):
 
     watch: Annotated[
         str | dict[str, str] | None,
-        Meta(description="metric; `{label: metric}` for twins; `{rows-of: query, by: field}` for a log alarm"),
+        Meta(
+            description="metric; `{label: metric}` for twins; `{rows-of: query, by: field}` for a log alarm"
+        ),
     ] = None
     composite: Annotated[
         str | None, Meta(description="rule over other alarms: ALARM(entry.critical) AND ..")

@@ -38,7 +38,9 @@ def way_out(kind: str, dimension: str | None, example: str, data: object) -> str
         return "write a number of at most 15 digits"
     if kind == "Threshold":
         return "write `80 % of facts.A.B` or `facts.A.B + 5`"
-    return f"write it like `{example}`" + ("" if kind in _WITHOUT_UNITS else f": number, blank, {_choice(dimension)}")
+    return f"write it like `{example}`" + (
+        "" if kind in _WITHOUT_UNITS else f": number, blank, {_choice(dimension)}"
+    )
 
 
 def _meant(kind: str, dimension: str | None, data: object) -> str:

@@ -248,4 +248,6 @@ def _refused(wanted: type[Quantity | Rate | Threshold | Datapoints], data: objec
     from monitoring.spec.meant import way_out  # only what is wrong pays for it
 
     message = f"expects {wanted.described} such as `{wanted.example}`, got {shown(data)}"
-    return Refused(message, way_out(wanted.__name__, getattr(wanted, "dimension", None), wanted.example, data))
+    return Refused(
+        message, way_out(wanted.__name__, getattr(wanted, "dimension", None), wanted.example, data)
+    )

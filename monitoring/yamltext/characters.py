@@ -10,6 +10,9 @@ from monitoring.yamltext.problem import MAX_PROBLEMS, Problem
 _INVISIBLE: Final = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]"
 )
+_KANA: Final = re.compile("[\\u3041-\\u3096\\u30a1-\\u30fa]{2}")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_ENCODE: Final = "save the file as UTF-8"
 _NAMES: Final = {0x2028: "line separator", 0x2029: "paragraph separator", 0xFEFF: "byte order mark"}
 _CONFLICT_MARK: Final = re.compile(r"^(?:<{7} .*|={7}\r?|>{7} .*)$", re.MULTILINE)
 _BLOCK_HEADER: Final = r"(?:^|[\s:?-])[ \t](?:[&!]\S+[ \t]+)*[|>][-+0-9]{0,2}(?:[ \t]+#.*)?$"
@@ -17,6 +20,9 @@ _BLOCK_HEADER: Final = r"(?:^|[\s:?-])[ \t](?:[&!]\S+[ \t]+)*[|>][-+0-9]{0,2}(?:
 
 def decode_text(raw: bytes) -> tuple[str, list[Problem]]:
     """UTF-8 text, with or without byte order mark; undecodable bytes become replacement characters."""
+    if raw.count(0) * 4 > len(raw) and raw[:2] not in _UTF_16:
+        text = raw.decode("utf-8-sig", errors="replace")
+        return text, [Problem((), 0, 1, "the file looks like UTF-16: it is full of zero bytes", _ENCODE)]
     try:
         return raw.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
@@ -24,14 +30,23 @@ def decode_text(raw: bytes) -> tuple[str, list[Problem]]:
         bad = error.object[error.start]
         start = len(error.object[: error.start].decode("utf-8"))
         message = f"the byte 0x{bad:02X} here is not UTF-8{_guess_encoding(raw)}"
-        return text, [Problem((), start, 1, message, "save the file as UTF-8")]
+        return text, [Problem((), start, 1, message, _ENCODE)]
 
 
 def _guess_encoding(raw: bytes) -> str:
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if raw[:2] in _UTF_16:
         return "; the file looks like UTF-16"
-    japanese = re.search("[\u3041-\u30ff\u4e00-\u9fff]", raw.decode("cp932", errors="ignore"))
-    return "; the file looks like Shift_JIS" if japanese else ""
+    if _KANA.search(_decoded(raw, "euc_jp")):
+        return "; the file looks like EUC-JP"
+    text = _decoded(raw, "cp932")
+    return "; the file looks like Shift_JIS" if text and not _INVISIBLE.search(text) else ""
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
 
 
 def replace_invisible(text: str) -> tuple[str, list[Problem]]:

@@ -1,0 +1,1 @@
+"""Pages that the program writes about itself: `python -m monitoring.docs [--check]`."""

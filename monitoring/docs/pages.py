@@ -1,0 +1,31 @@
+"""The generated files of the repository, by name."""
+
+from pathlib import Path
+from typing import Final
+
+from monitoring.contract import SCHEMA_FILE as CONTRACT_SCHEMA
+from monitoring.contract import contract_schema
+from monitoring.docs.checks import checks_page
+from monitoring.docs.commands import commands_page
+from monitoring.docs.coverage import coverage_page
+from monitoring.docs.spec import spec_page
+from monitoring.load import load
+from monitoring.schema import FILE, schema_text
+
+ROOT: Final = Path(__file__).parents[2]
+ENVIRONMENT: Final = "production"
+
+
+def build_pages(root: Path = ROOT) -> dict[str, str]:
+    """File name -> text; needs a monitoring.yaml without errors in ``root``."""
+    loaded = load(str(root / "monitoring.yaml"))
+    if loaded.findings:
+        raise SystemExit("monitoring.yaml has errors; run `monitoring check`")
+    return {
+        "docs/checks.md": checks_page(),
+        "docs/commands.md": commands_page(),
+        CONTRACT_SCHEMA: contract_schema(),
+        "docs/guide-coverage.md": coverage_page(loaded.specs[ENVIRONMENT]),
+        "docs/spec.md": spec_page(),
+        FILE: schema_text(),
+    }
