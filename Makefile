@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check synth docs bench lock clean
+.PHONY: help setup demo test golden check synth docs bench lock clean
 
 # Without its bytecode Python starts half as fast, and every command here starts it.
 unexport PYTHONDONTWRITEBYTECODE
@@ -35,6 +35,10 @@ demo: $(READY) ## check monitoring.yaml, show what it creates in production, wri
 
 test: $(READY) ## run the tests (ARGS="-k name" for some of them)
 	@$(IN_VENV) python -m pytest -n 2 --dist loadfile $(ARGS)
+
+golden: $(READY) ## write the goldens anew, then look at the difference before you commit it
+	@$(IN_VENV) python -m pytest tests/stack/test_goldens.py --snapshot-update
+	@git diff --stat -- tests/golden
 
 check: $(READY) ## format, lint, types, imports, docs up to date: all of them, then the verdict
 	@status=0; $(IN_VENV); \

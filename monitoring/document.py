@@ -1,5 +1,6 @@
 """YAML text -> data and places; the only module that knows where in a file something stands."""
 
+import os
 from pathlib import Path as FilePath
 from typing import Final, NamedTuple
 
@@ -96,7 +97,8 @@ def read(file: str | FilePath) -> tuple[Document, list[Finding]]:
     """Read a YAML file; what is wrong with the file or its YAML are findings, never exceptions."""
     name = str(file)
     try:
-        with FilePath(file).open("rb") as stream:
+        with open(file, "rb", opener=_open_at_once) as stream:  # noqa: PTH123 - a Path takes no opener
+            os.set_blocking(stream.fileno(), True)
             raw = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as problem:
         return Document(name, ""), [_explain_file(name, problem)]
@@ -110,10 +112,18 @@ def read(file: str | FilePath) -> tuple[Document, list[Finding]]:
     return parse(text, name)
 
 
+def _open_at_once(name: str, flags: int) -> int:
+    """A pipe that nobody writes to reads as empty, instead of waiting for ever."""
+    return os.open(name, flags | os.O_NONBLOCK)
+
+
 def _explain_file(name: str, problem: OSError | ValueError) -> Finding:
+    if isinstance(problem, FileNotFoundError) and FilePath(name).is_symlink():
+        message = f"{name} is a link to {os.readlink(name)}, which does not exist"  # noqa: PTH115
+        return error(FILE_CHECK, (), message, "correct the link, or name the file itself")
     if isinstance(problem, FileNotFoundError):
         fix = "go to the folder it is in, or name it: monitoring check FOLDER/monitoring.yaml"
-        return error(FILE_CHECK, (), f"{name} does not exist", fix)
+        return error(FILE_CHECK, (), f"{name or repr(name)} does not exist", fix)
     if isinstance(problem, IsADirectoryError):
         fix = f"name the file in it: {name}/monitoring.yaml"
         return error(FILE_CHECK, (), f"{name} is a folder, not a file", fix)

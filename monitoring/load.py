@@ -53,7 +53,7 @@ def load(file: str) -> Loaded:
 def from_document(document: Document, syntax: Sequence[Finding] = ()) -> Loaded:
     """The specs of a document, or why it has none; ``syntax`` is what is wrong with its YAML."""
     specs: dict[str, Spec] = {}
-    found = list(islice(_diagnose_file(document.data), MAX_FINDINGS))
+    found = list(islice(_diagnose_file(document.data), MAX_FINDINGS + 1))
     seen = frozenset(found)
     for name, changes in _environments(document.data).items():
         spec, problems = _convert(document, name, changes)
@@ -203,7 +203,7 @@ def _convert(document: Document, name: str, changes: object) -> tuple[Spec | Non
         injected = {ENVIRONMENT: name, FOLDER: str(FilePath(document.file).parent)}
         return msgspec.convert({**data, **injected}, Spec, dec_hook=decode), []
     except (msgspec.ValidationError, ValueError):
-        return None, list(islice(_reasons(data, Spec), MAX_FINDINGS))
+        return None, list(islice(_reasons(data, Spec), MAX_FINDINGS + 1))
 
 
 def _own(data: object, environment: str, problems: list[Finding], base: Set[Finding]) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import msgspec
 
 from monitoring.plan.common import Context
 from monitoring.plan.log_alarms import log_groups
+from monitoring.plan.notifications import purposes
 from monitoring.plan.resources import Catalogue
 from monitoring.spec.alarms import Alarm
 from monitoring.spec.base import Text, guide_ids, say
@@ -44,6 +45,10 @@ def _content(context: Context) -> dict[str, object]:
         "alarms": {name: _alarm(context, alarm) for name, alarm in spec.alarms.items()},
         "runbooks": {name: _runbook(context, runbook) for name, runbook in spec.runbooks.items()},
         "queries": {name: _query(context, name) for name in spec.queries},
+        "topics": {
+            level: {purpose: names.topic(purpose, level) for purpose in purposes(context, level)}
+            for level in spec.escalation.levels
+        },
         "contacts": {name: _plain(context, contact) for name, contact in spec.contacts.items()},
         "escalation": _plain(context, spec.escalation),
         "reports": {name: _plain(context, report) for name, report in spec.reports.items()},

@@ -60,7 +60,7 @@ def shared(context: Context, rule: AlarmRule) -> Shared:
         name=names.alarm(rule),
         entry=rule.entry,
         severity=rule.severity,
-        actions=actions(spec, names, rule.alarm),
+        actions=actions(spec, names, rule.alarm, rule.severity),
         tags=tags(spec, names, rule.entry, rule.severity),
         hears=hearing(spec, rule.alarm, rule.severity),
         detection=Detection(

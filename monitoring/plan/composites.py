@@ -32,7 +32,7 @@ def composite_alarm(context: Context, entry: str) -> CompositeAlarm:
         severity=severity,
         description=description(context, entry, severity, rule),
         condition=rule,
-        actions=actions(spec, names, alarm),
+        actions=actions(spec, names, alarm, severity),
         tags=tags(spec, names, entry, severity),
         hears=hearing(spec, alarm, severity),
         detection=Detection(usual=None, quiet=None),

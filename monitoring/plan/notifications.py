@@ -1,16 +1,20 @@
-"""The key, two topics a level, and who subscribes to what people read."""
+"""The key, the topics of each level, and who subscribes to what people read.
+
+``alarms`` is what CloudWatch publishes to. ``messages`` is what people read. ``urgent``, where a level has
+contacts that ring, is what wakes them: the notifier publishes critical messages to it as well.
+"""
 
 from collections.abc import Iterator
 
 from monitoring.plan.common import Context
 from monitoring.plan.names import logical_id
 from monitoring.plan.resources import Key, Need, Subscription, Topic
-from monitoring.plan.routing import SUBSCRIBED, is_reached
+from monitoring.plan.routing import SUBSCRIBED, has_urgent, is_reached
 from monitoring.spec.base import guide_ids, say
 from monitoring.spec.escalation import Contact
 from monitoring.spec.facts import Parameter
 
-PURPOSES = ("alarms", "messages")
+PURPOSES = ("alarms", "messages", "urgent")
 
 
 def key(context: Context) -> Key:
@@ -24,9 +28,9 @@ def key(context: Context) -> Key:
 
 
 def topics(context: Context) -> Iterator[Topic]:
-    """``alarms-<level>`` for CloudWatch, ``messages-<level>`` for people."""
+    """``alarms-<level>`` for CloudWatch, ``messages-<level>`` for people, ``urgent-<level>`` for what rings."""
     for level, entry in context.spec.escalation.levels.items():
-        for purpose in PURPOSES:
+        for purpose in purposes(context, level):
             yield Topic(
                 logical_id=logical_id("Topic", purpose, level),
                 origin=("escalation", "levels", level),
@@ -36,6 +40,11 @@ def topics(context: Context) -> Iterator[Topic]:
                 purpose=purpose,
                 display_name=f"{context.names.service} {level}"[:100],
             )
+
+
+def purposes(context: Context, level: str) -> tuple[str, ...]:
+    """The topics of a level."""
+    return PURPOSES if has_urgent(context.spec, level) else PURPOSES[:2]
 
 
 def subscriptions(context: Context) -> Iterator[Subscription]:
@@ -48,11 +57,10 @@ def subscriptions(context: Context) -> Iterator[Subscription]:
                     logical_id=logical_id("Subscription", level, name),
                     origin=("contacts", name),
                     guide=guide_ids(contact),
-                    topic=context.names.topic("messages", level),
+                    topic=context.names.topic("urgent" if contact.rings else "messages", level),
                     contact=name,
                     protocol=SUBSCRIBED[contact.kind],
                     endpoint=address(context, contact),
-                    severities=("critical",) if contact.rings else (),
                 )
 
 

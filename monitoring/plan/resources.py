@@ -199,7 +199,7 @@ class Key(Resource, frozen=True, tag="Key", kw_only=True):
 
 
 class Topic(Resource, frozen=True, tag="Topic", kw_only=True):
-    """A topic of a level: ``alarms`` is what CloudWatch publishes to, ``messages`` what people read."""
+    """A topic of a level; ``purpose`` is alarms, messages or urgent."""
 
     name: str
     level: str
@@ -208,13 +208,12 @@ class Topic(Resource, frozen=True, tag="Topic", kw_only=True):
 
 
 class Subscription(Resource, frozen=True, tag="Subscription", kw_only=True):
-    """A contact of a level. ``severities`` empty: hears of everything; alarms without one always pass."""
+    """A contact of a level."""
 
     topic: str
     contact: str
     protocol: str
     endpoint: str
-    severities: tuple[str, ...] = ()
 
 
 class Role(Resource, frozen=True, tag="Role", kw_only=True):

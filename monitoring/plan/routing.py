@@ -17,10 +17,18 @@ def start_level(spec: Spec, alarm: Alarm) -> str:
     return spec.escalation.routes[alarm.route].start
 
 
-def actions(spec: Spec, names: Names, alarm: Alarm) -> tuple[str, ...]:
-    """Names of the topics an alarm publishes to."""
-    purpose = "messages" if alarm.reports_to == "people" else "alarms"
-    return (names.topic(purpose, start_level(spec, alarm)),)
+def has_urgent(spec: Spec, level: str) -> bool:
+    """Whether a level has contacts that ring, and with them a topic of their own."""
+    return any(spec.contacts[name].rings for name in spec.escalation.levels[level].contacts)
+
+
+def actions(spec: Spec, names: Names, alarm: Alarm, severity: str) -> tuple[str, ...]:
+    """Names of the topics an alarm publishes to: the notifier's, or those that people read."""
+    level = start_level(spec, alarm)
+    if alarm.reports_to == "notifier":
+        return (names.topic("alarms", level),)
+    is_urgent = severity == "critical" and has_urgent(spec, level)
+    return tuple(names.topic(purpose, level) for purpose in ("messages", *(["urgent"] if is_urgent else [])))
 
 
 def rings(spec: Spec, contact: Contact) -> bool:

@@ -11,6 +11,7 @@ _INVISIBLE: Final = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]"
 )
 _KANA: Final = re.compile("[\\u3041-\\u3096\\u30a1-\\u30fa]{2}")
+_JAPANESE: Final = re.compile("[\u3041-\u30fa\u4e00-\u9fff]")
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _ENCODE: Final = "save the file as UTF-8"
 _NAMES: Final = {0x2028: "line separator", 0x2029: "paragraph separator", 0xFEFF: "byte order mark"}
@@ -39,7 +40,8 @@ def _guess_encoding(raw: bytes) -> str:
     if _KANA.search(_decoded(raw, "euc_jp")):
         return "; the file looks like EUC-JP"
     text = _decoded(raw, "cp932")
-    return "; the file looks like Shift_JIS" if text and not _INVISIBLE.search(text) else ""
+    is_japanese = _JAPANESE.search(text) and not _INVISIBLE.search(text)
+    return "; the file looks like Shift_JIS" if is_japanese else ""
 
 
 def _decoded(raw: bytes, encoding: str) -> str:

@@ -1,7 +1,7 @@
 """From entries to alarms: thresholds, math, windows, who hears."""
 
 from monitoring.plan.build import plan
-from monitoring.plan.resources import CompositeAlarm, LogAlarm, MetricAlarm, Plan
+from monitoring.plan.resources import CompositeAlarm, LogAlarm, MetricAlarm, Plan, Subscription
 from tests.support.specs import spec
 
 
@@ -132,9 +132,31 @@ def test_a_composite_rule_gets_physical_names() -> None:
 
 
 def test_alarms_about_the_notifier_go_to_people_directly() -> None:
-    planned = plan(spec({"alarms": {"throttles": {"reports-to": "people"}}}))
+    to_people = {"reports-to": "people"}
+    planned = plan(spec({"alarms": {"throttles": to_people, "probe": to_people}}))
     assert metric_alarm(planned, "throttles-warning").actions == ("demo-api-production-messages-development",)
+    assert metric_alarm(planned, "probe-critical").actions == (
+        "demo-api-production-messages-development",
+        "demo-api-production-urgent-development",
+    )
     assert metric_alarm(planned, "latency-warning").actions == ("demo-api-production-alarms-development",)
+
+
+def test_what_rings_subscribes_to_the_urgent_topic_and_the_rest_to_the_messages() -> None:
+    mail = {"kind": "email", "address": {"parameter": "/demo/mail"}, "title": "Mail"}
+    changes = {
+        "contacts": {"mail": mail},
+        "escalation": {"levels": {"development": {"contacts": ["chat", "mail", "pager"]}}},
+    }
+    found = {
+        resource.contact: resource.topic
+        for resource in plan(spec(changes)).resources
+        if isinstance(resource, Subscription)
+    }
+    assert found == {
+        "mail": "demo-api-production-messages-development",
+        "pager": "demo-api-production-urgent-development",
+    }
 
 
 def test_only_critical_alarms_ring_and_nothing_rings_where_nobody_is_woken() -> None:

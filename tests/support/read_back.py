@@ -97,13 +97,10 @@ def _topic(p: Properties) -> dict[str, Any]:
 
 
 def _subscription(p: Properties) -> dict[str, Any]:
-    accepted = p.pop("FilterPolicy", {}).get("severity", [])
-    assert not accepted or p.pop("FilterPolicyScope") == "MessageAttributes"
     return {
         "topic": last(p.pop("TopicArn")),
         "protocol": p.pop("Protocol"),
         "endpoint": p.pop("Endpoint"),
-        "severities": tuple(each for each in accepted if isinstance(each, str)),
     }
 
 

@@ -1,0 +1,117 @@
+"""Plan -> CDK. Too dumb to be wrong: one case a kind of resource, and nothing left to decide."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import assert_never
+
+from aws_cdk import Aws, Environment, Stack
+from constructs import Construct
+
+from monitoring.constructs.alarms import composite_alarm, metric_alarm, mute_rule
+from monitoring.constructs.catalogue import catalogue
+from monitoring.constructs.dashboards import Painter
+from monitoring.constructs.logs import log_alarm, metric_filter, role, saved_query
+from monitoring.constructs.notifications import subscription, topic, topic_key
+from monitoring.constructs.place import ACCOUNT, Place
+from monitoring.constructs.references import References
+from monitoring.plan.resources import (
+    AnyAlarm,
+    Catalogue,
+    CompositeAlarm,
+    Dashboard,
+    Key,
+    LogAlarm,
+    MetricAlarm,
+    MetricFilter,
+    MuteRule,
+    Plan,
+    Planned,
+    Role,
+    SavedQuery,
+    Subscription,
+    Topic,
+)
+from monitoring.plan.routing import TAG_PREFIX
+
+
+def add_stacks(scope: Construct, plan: Plan, *, protected: bool = False) -> list["MonitoringStack"]:
+    """The stacks of a plan, each deployed after the one before it; ``protected`` ones cannot be deleted."""
+    numbers = range(len(plan.stack_names))
+    stacks = [MonitoringStack(scope, plan, number, protected=protected) for number in numbers]
+    for earlier, later in pairwise(stacks):
+        later.add_stack_dependency(earlier)
+    return stacks
+
+
+class MonitoringStack(Stack):
+    """The resources of a plan that go into one of its stacks."""
+
+    def __init__(self, scope: Construct, plan: Plan, number: int, *, protected: bool) -> None:
+        super().__init__(
+            scope,
+            plan.stack_names[number],
+            description=f"Monitoring of {plan.service}, {plan.environment}",
+            env=Environment(region=plan.region),
+            tags={f"{TAG_PREFIX}service": plan.service, f"{TAG_PREFIX}environment": plan.environment},
+            termination_protection=protected,
+        )
+        self._place = Place(plan.region, f"{plan.service}-{plan.environment}")
+        self._references = References(self)
+        self._account = Aws.ACCOUNT_ID
+        self._key_id = ""
+        self._alarms: dict[str, Construct] = {}
+        for resource in plan.resources:
+            if resource.stack == number:
+                self._add(resource)
+
+    def _add(self, resource: Planned) -> None:  # noqa: C901, PLR0912 - one case a kind
+        match resource:
+            case MetricAlarm():
+                self._alarms[resource.name] = metric_alarm(self, resource, self._topics(resource))
+            case LogAlarm():
+                log_alarm(self, resource, self._topics(resource), self._role)
+            case CompositeAlarm():
+                composite_alarm(self, resource, self._topics(resource), self._made(resource.children))
+            case MetricFilter():
+                metric_filter(self, resource)
+            case SavedQuery():
+                saved_query(self, resource)
+            case Dashboard():
+                self._painter.dashboard(self, resource)
+            case Key():
+                self._key_id = topic_key(self, resource)
+            case Topic():
+                made = topic(self, resource, self._place, self._key_id)
+                self._references.hold(self._place.topic(resource.name), made)
+            case Subscription():
+                subscription(
+                    self, resource, self._topic(resource.topic), self._references.fill(resource.endpoint)
+                )
+            case Role():
+                self._references.hold(self._place.role(resource.name), role(self, resource, self._place))
+            case MuteRule():
+                mute_rule(self, resource, self._made(resource.alarms))
+            case Catalogue():
+                catalogue(self, resource)
+            case _:
+                assert_never(resource)
+
+    @property
+    def _painter(self) -> Painter:
+        return Painter(self._place.region, self._alarm_arn, self._references.fill)
+
+    def _topics(self, alarm: AnyAlarm) -> list[str]:
+        return [self._topic(name) for name in alarm.actions]
+
+    def _topic(self, name: str) -> str:
+        return self._references.to(self._place.topic(name))
+
+    def _role(self, name: str) -> str:
+        return self._references.to(self._place.role(name))
+
+    def _alarm_arn(self, name: str) -> str:
+        return self._place.alarm(name).replace(ACCOUNT, self._account)
+
+    def _made(self, names: Iterable[str]) -> list[Construct]:
+        """The alarms that this stack holds; those of earlier stacks are there already."""
+        return [self._alarms[name] for name in names if name in self._alarms]

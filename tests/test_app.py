@@ -1,0 +1,90 @@
+"""What `cdk synth` starts: templates for a sound file, findings and nothing else for any other."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitoring.plan.build import plan
+from tests.support.specs import BASE, loaded
+from tests.support.templates import read_assembly, synthesize
+
+PROJECT = Path(__file__).parents[1]
+
+
+def run(file: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "MONITORING_FILE": str(file), "CDK_OUTDIR": str(out), "NO_COLOR": "1"}
+    environment.pop("CDK_VALIDATION", None)
+    return subprocess.run(
+        [sys.executable, "app.py"], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a sound file gives."""
+    folder = tmp_path_factory.mktemp("app")
+    result = run(BASE, folder)
+    assert (result.returncode, result.stdout) == (0, ""), result.stderr
+    return folder
+
+
+def test_each_environment_gets_a_template_with_its_name(out: Path) -> None:
+    assert set(read_assembly(out).templates) == {
+        "demo-api-staging-monitoring",
+        "demo-api-production-monitoring",
+    }
+
+
+def test_another_process_writes_the_same_templates(out: Path, tmp_path: Path) -> None:
+    again = synthesize([plan(spec) for spec in loaded().specs.values()], tmp_path)
+    assert again.templates == read_assembly(out).templates
+
+
+def test_stacks_know_their_region_and_leave_the_account_to_the_deployment(out: Path) -> None:
+    for artifact in stacks(out).values():
+        assert artifact["environment"] == "aws://unknown-account/ap-northeast-1"
+
+
+def test_production_cannot_be_deleted_by_accident(out: Path) -> None:
+    protected = {
+        name: stack["properties"].get("terminationProtection", False) for name, stack in stacks(out).items()
+    }
+    assert protected == {"demo-api-staging-monitoring": False, "demo-api-production-monitoring": True}
+
+
+def test_everything_is_tagged_with_service_and_environment(out: Path) -> None:
+    tags = stacks(out)["demo-api-staging-monitoring"]["properties"]["tags"]
+    assert tags == {"monitoring:environment": "staging", "monitoring:service": "demo-api"}
+
+
+def stacks(out: Path) -> dict[str, dict[str, Any]]:
+    artifacts = json.loads((out / "manifest.json").read_text())["artifacts"]
+    return {name: each for name, each in artifacts.items() if each["type"] == "aws:cloudformation:stack"}
+
+
+def test_no_path_of_this_machine_is_written(out: Path) -> None:
+    for file in out.iterdir():
+        assert str(PROJECT) not in file.read_text(encoding="utf-8"), file.name
+        assert "/tmp" not in file.read_text(encoding="utf-8"), file.name
+
+
+def test_a_file_with_errors_gives_findings_and_no_template(tmp_path: Path) -> None:
+    file, out = tmp_path / "monitoring.yaml", tmp_path / "out"
+    file.write_text(BASE.read_text(encoding="utf-8").replace("above: 45 s", "above: 61 s"), encoding="utf-8")
+    result = run(file, out)
+    assert result.returncode == 1
+    assert "unreachable-threshold" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not out.exists()
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    result = run(tmp_path / "nothing.yaml", tmp_path / "out")
+    assert result.returncode == 1
+    assert "nothing.yaml" in result.stderr
+    assert "Traceback" not in result.stderr
