@@ -66,12 +66,15 @@ bench: $(READY) ## measure speed against the targets
 lock: $(READY) ## write the lock files anew after a change of dependencies (ARGS=--upgrade for newer versions)
 	@$(PIP) uv
 	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" --extra deploy --extra dev $(ARGS) \
+	  --no-emit-index-url --custom-compile-command "make lock" --extra deploy --extra dev --group service $(ARGS) \
 	  --output-file requirements/dev.lock pyproject.toml
+	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --constraint requirements/dev.lock \
+	  --group service --output-file requirements/lambda.lock
 	@$(IN_VENV) npm install --package-lock-only --loglevel=error
 
 clean: ## remove all that these commands made, .venv and node_modules included
-	@rm -rf .venv node_modules cdk.out benchmarks/latest.json
+	@rm -rf .venv node_modules build cdk.out benchmarks/latest.json
 	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

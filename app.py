@@ -2,22 +2,33 @@
 
 MONITORING_FILE names another file. With CDK_VALIDATION=true, as in CI, the templates go through the CDK's own
 validator and the rules of cdk-nag, which takes seconds.
+
+`cdk.json` starts it with `python -O`: otherwise the CDK's Python checks the types of all arguments of every
+call, which mypy has done, and the tests do as well.
 """
 
+import atexit
+import gc
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NoReturn
 
 from monitoring.commands.inspection import inspect
 from monitoring.commands.outcome import Exit
 from monitoring.commands.plan import refuse_broken
+from monitoring.plan.names import names_of
 from monitoring.plan.resources import Plan
+from monitoring.plan.routing import TAG_PREFIX
+from monitoring.spec.root import Spec
+from service import facts as deployed
+from service.bundle import NoPackage, bundle
 
 if TYPE_CHECKING:
-    from aws_cdk import App
+    from aws_cdk import App, Stack
 
 PROTECTED = ("production",)
 
@@ -28,12 +39,29 @@ def main() -> int:
     inspection = inspect(file, date.today())  # noqa: DTZ011 - the reader's own day
     if inspection.broken:
         return refuse_broken(inspection)
-    build(inspection.plans.values(), validate=os.environ.get("CDK_VALIDATION") == "true").synth()
+    try:
+        package = bundle()
+    except NoPackage as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return Exit.ERRORS
+    services = {name: service_facts(spec) for name, spec in inspection.specs.items()}
+    validate = os.environ.get("CDK_VALIDATION") == "true"
+    build(inspection.plans.values(), validate=validate, services=services, package=package).synth()
     return Exit.CLEAN
 
 
-def build(plans: Iterable[Plan], *, validate: bool = False, outdir: str | None = None) -> "App":
-    """An app with the stacks of some plans; ``outdir`` is the CDK CLI's to say unless it is given."""
+def build(
+    plans: Iterable[Plan],
+    *,
+    validate: bool = False,
+    outdir: str | None = None,
+    services: Mapping[str, deployed.ServiceFacts] = MappingProxyType({}),
+    package: Path = Path(),
+) -> "App":
+    """An app with the stacks of some plans; ``outdir`` is the CDK CLI's to say unless it is given.
+
+    ``services`` by environment are deployed with the code in ``package``, each before what watches it.
+    """
     _use_own_node()
     from aws_cdk import App
 
@@ -47,9 +75,107 @@ def build(plans: Iterable[Plan], *, validate: bool = False, outdir: str | None =
     )
     if validate:
         add_rules(app)
+    made = add_services(app, services, package) if services else {}
     for plan in plans:
-        add_stacks(app, plan, protected=plan.environment in PROTECTED)
+        watching = add_stacks(app, plan, protected=plan.environment in PROTECTED)
+        if plan.environment in made:
+            watching[0].add_stack_dependency(made[plan.environment])
     return app
+
+
+def add_services(
+    app: "App", services: Mapping[str, deployed.ServiceFacts], package: Path
+) -> dict[str, "Stack"]:
+    """The stack of the service in each environment, and the one that they share."""
+    from service.stack import GatewayLogsStack, ServiceStack
+
+    first = next(iter(services.values()))
+    shared = GatewayLogsStack(app, f"{first.names.service}-gateway-logs", first.region)
+    made: dict[str, Stack] = {}
+    for environment, facts in services.items():
+        made[environment] = ServiceStack(app, facts, package)
+        made[environment].add_stack_dependency(shared)
+    return made
+
+
+def service_facts(spec: Spec) -> deployed.ServiceFacts:
+    """The service's share of a spec: what it is deployed with, in the units of AWS, and its names."""
+    facts = spec.facts
+    sizes = {
+        name: getattr(facts.sizes, name) for name in ("title", "description", "background", "constraints")
+    }
+    return deployed.ServiceFacts(
+        names=_service_names(spec),
+        region=spec.region,
+        protected=spec.environment in PROTECTED,
+        function=deployed.FunctionFacts(
+            memory_mb=round(facts.function.memory.to("MB")),
+            timeout_s=facts.function.timeout.seconds,
+            deadline_ms=round(facts.function.deadline.to("ms")),
+            concurrency=facts.function.reserved_concurrency,
+        ),
+        api=_service_api(spec),
+        model=deployed.ModelFacts(
+            id=facts.model.id,
+            regions=facts.model.regions,
+            input_usd_per_1000=_decimal(facts.model.prices.input_per_1000_tokens.base),
+            output_usd_per_1000=_decimal(facts.model.prices.output_per_1000_tokens.base),
+            prices_as_of=facts.model.prices.as_of,
+        ),
+        database=deployed.DatabaseFacts(
+            min_acu=facts.database.min_capacity.base, max_acu=facts.database.max_capacity.base
+        ),
+        logs=deployed.LogFacts(
+            retention_days=round(facts.logs.retention.to("d")), archive_days=round(facts.logs.archive.to("d"))
+        ),
+        sizes={**sizes, "body": round(facts.sizes.body.to("B"))},
+        tags={f"{TAG_PREFIX}service": spec.service.name, f"{TAG_PREFIX}environment": spec.environment},
+    )
+
+
+def _service_names(spec: Spec) -> deployed.ServiceNames:
+    names = names_of(spec)
+    return deployed.ServiceNames(
+        service=names.service,
+        environment=names.environment,
+        prefix=names.prefix,
+        stack=names.service_stack,
+        function=names.function,
+        health_function=names.health_function,
+        migrations_function=names.migrations_function,
+        api=names.api,
+        stage=names.stage,
+        cluster=names.cluster,
+        function_logs=names.log_group("function"),
+        health_logs=names.log_group("health"),
+        migrations_logs=names.log_group("migrations"),
+        access_logs=names.log_group("api-access"),
+    )
+
+
+def _service_api(spec: Spec) -> deployed.ApiFacts:
+    names, api = names_of(spec), spec.facts.api
+    blocked = api.blocked_above
+    return deployed.ApiFacts(
+        method=names.method,
+        path=names.path,
+        integration_timeout_ms=round(api.integration_timeout.to("ms")),
+        rate_per_second=api.rate_limit.per_second,
+        burst=api.burst_limit,
+        origins=tuple(
+            deployed.Origin(address=each)
+            if isinstance(each, str)
+            else deployed.Origin(parameter=names.fill(each.parameter))
+            for each in api.origins
+        ),
+        blocked_above=round(blocked.count.base) if blocked else 0,
+        blocked_window=round(blocked.per.base) if blocked else 300,
+    )
+
+
+def _decimal(amount: float) -> str:
+    """Without an exponent, as people and every language read it."""
+    return f"{amount:.12f}".rstrip("0").rstrip(".")
 
 
 def add_rules(app: "App") -> None:
@@ -69,5 +195,23 @@ def _use_own_node() -> None:
         os.environ.setdefault("JSII_NODE", str(node))
 
 
+def run_alone(program: Callable[[], int]) -> NoReturn:
+    """Run a program and end the process with its exit code.
+
+    Looking for garbage, of which there is next to none, and taking apart all that the CDK has loaded would be
+    a fifth of the time.
+    """
+    code = 1  # what an exception leaves
+
+    def end() -> NoReturn:
+        sys.stdout.flush()
+        os._exit(code)
+
+    atexit.register(end)  # the first handler runs last, when the CDK's own has stopped Node
+    gc.disable()
+    code = program()
+    sys.exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    run_alone(main)

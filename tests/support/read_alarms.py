@@ -3,7 +3,10 @@
 from re import compile as regex
 from typing import Any
 
-from monitoring.plan.resources import MetricQuery, MetricStat
+from monitoring.plan.parts import (
+    MetricQuery,
+    MetricStat,
+)
 
 Properties = dict[str, Any]
 

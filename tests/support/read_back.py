@@ -150,7 +150,7 @@ READERS: dict[type[Planned], Reader] = {
         _dashboard, "AWS::CloudWatch::Dashboard", _PLAN_ONLY | {"entry", "title", "alarms", "sections"}
     ),
     Key: Reader(_key, "AWS::KMS::Key", _PLAN_ONLY | {"alias"}),
-    Topic: Reader(_topic, "AWS::SNS::Topic", _PLAN_ONLY | {"level", "purpose"}),
+    Topic: Reader(_topic, "AWS::SNS::Topic", _PLAN_ONLY | {"level", "purpose", "alarms_publish"}),
     Subscription: Reader(_subscription, "AWS::SNS::Subscription", _PLAN_ONLY | {"contact"}),
     Role: Reader(_role, "AWS::IAM::Role", _PLAN_ONLY),
     MuteRule: Reader(_mute_rule, "AWS::CloudWatch::AlarmMuteRule", _PLAN_ONLY),

@@ -1,0 +1,1 @@
+"""The watched API: the Lambda package in subgoals/, and the stack that deploys it."""

@@ -1,0 +1,1 @@
+"""The Lambda package: one request in, eight sub-goals out, every step logged as the log contract says."""
