@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from functools import partial
 from types import ModuleType
 from typing import Final, NoReturn
 
@@ -19,8 +20,17 @@ ENDINGS: Final = "exit code: 0 clean, 1 errors found, 2 wrong use, 3 a bug in mo
 WHERE_TO_REPORT: Final = "the issues of this program's repository"
 
 
+# argparse makes a formatter for every argument it is told of, and takes 2 ms to ask how wide the terminal is.
+_NOT_ASKING: Final = partial(RawDescriptionHelpFormatter, width=80)
+
+
 class Parser(ArgumentParser):
     """argparse with one line for a mistake, and the closest flag for an unknown one."""
+
+    def format_help(self) -> str:
+        """The help, as wide as the terminal."""
+        self.formatter_class = RawDescriptionHelpFormatter
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where the help is; exit code 2."""
@@ -85,7 +95,7 @@ def main_parser() -> Parser:
         allow_abbrev=False,
         description=f"Observability as code: monitoring.yaml in, CloudWatch out.\n\ncommands:\n{listed}",
         epilog=f"monitoring COMMAND --help says more. {ENDINGS}",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_NOT_ASKING,
     )
     parser.add_argument("--version", action="version", version=f"monitoring {__version__}")
     return parser
@@ -98,7 +108,7 @@ def command_parser(module: ModuleType) -> Parser:
         prog=f"monitoring {module.NAME}",
         description=module.SUMMARY[0].upper() + module.SUMMARY[1:] + ".",
         epilog=f"examples:\n{examples}\n\n{ENDINGS}",
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=_NOT_ASKING,
         allow_abbrev=False,
     )
     module.add_arguments(parser)

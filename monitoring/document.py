@@ -1,6 +1,8 @@
 """YAML text -> data and places; the only module that knows where in a file something stands."""
 
 import os
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path as FilePath
 from typing import Final, NamedTuple
 
@@ -8,7 +10,7 @@ from yaml import YAMLError
 from yaml.events import ScalarEvent
 
 from monitoring.finding import Finding, Path, error
-from monitoring.yamltext.characters import decode_text, replace_invisible
+from monitoring.yamltext.characters import decode_text, hidden_in, may_hide, replace_invisible
 from monitoring.yamltext.comments import Comment, find_comments
 from monitoring.yamltext.nodes import Data, Node, find_node
 from monitoring.yamltext.positions import Lines, node_extent, scalar_range, value_offsets
@@ -97,7 +99,7 @@ def read(file: str | FilePath) -> tuple[Document, list[Finding]]:
     """Read a YAML file; what is wrong with the file or its YAML are findings, never exceptions."""
     name = str(file)
     try:
-        with open(file, "rb", opener=_open_at_once) as stream:  # noqa: PTH123 - a Path takes no opener
+        with open(file, "rb", opener=_open_at_once) as stream:
             os.set_blocking(stream.fileno(), True)
             raw = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as problem:
@@ -147,7 +149,23 @@ def parse(text: str, file: str = "monitoring.yaml") -> tuple[Document, list[Find
     problems = problems + tree.problems
     if tree.data is None and not problems:
         return document, [_empty_file(file)]
-    return document, _to_findings(document, problems)
+    hidden = islice(_hidden(document.data, ()), MAX_PROBLEMS) if may_hide(text) else ()
+    return document, [*_to_findings(document, problems), *hidden]
+
+
+def _hidden(data: Data, path: Path) -> Iterator[Finding]:
+    """Characters that escapes bring into a value or key, such as those that a terminal obeys."""
+    if isinstance(data, str) and (found := hidden_in(data)):
+        at, complaint = found
+        yield error(CHECK, path, *complaint, span=(at, 1))
+    elif isinstance(data, list):
+        for index, item in enumerate(data):
+            yield from _hidden(item, (*path, index))
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if found := hidden_in(key):
+                yield error(CHECK, (*path, key), *found[1], on_key=True)
+            yield from _hidden(value, (*path, key))
 
 
 def _empty_file(file: str) -> Finding:

@@ -101,7 +101,7 @@ def _diagnose_file(data: object) -> Iterator[Finding]:
     environments = data.get("environments") if isinstance(data, dict) else None
     if environments is None or not _converts(data):
         yield from map(_with_example, _reasons(data, _file_model()))
-    if not isinstance(environments, dict):
+    if not isinstance(data, dict) or not isinstance(environments, dict):
         return
     if not 1 <= len(environments) <= MAX_ENVIRONMENTS:
         message = f"`environments` has {len(environments):,} entries; 1 to {MAX_ENVIRONMENTS} are possible"

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from aws_cdk import Aws, Environment, Stack
 from constructs import Construct
 
 from monitoring.constructs.alarms import composite_alarm, metric_alarm, mute_rule
 from monitoring.constructs.catalogue import catalogue
-from monitoring.constructs.dashboards import Painter
 from monitoring.constructs.logs import log_alarm, metric_filter, role, saved_query
 from monitoring.constructs.notifications import subscription, topic, topic_key
 from monitoring.constructs.place import ACCOUNT, Place
@@ -32,6 +31,9 @@ from monitoring.plan.resources import (
     Topic,
 )
 from monitoring.plan.routing import TAG_PREFIX
+
+if TYPE_CHECKING:
+    from monitoring.constructs.dashboards import Painter
 
 
 def add_stacks(scope: Construct, plan: Plan, *, protected: bool = False) -> list["MonitoringStack"]:
@@ -97,7 +99,10 @@ class MonitoringStack(Stack):
                 assert_never(resource)
 
     @property
-    def _painter(self) -> Painter:
+    def _painter(self) -> "Painter":
+        # Loads cdk-monitoring-constructs, which takes a fifth of a second; only dashboards need it.
+        from monitoring.constructs.dashboards import Painter
+
         return Painter(self._place.region, self._alarm_arn, self._references.fill)
 
     def _topics(self, alarm: AnyAlarm) -> list[str]:

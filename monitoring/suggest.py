@@ -5,7 +5,7 @@ from typing import Final
 
 _LISTED: Final = 24
 _COMPARED: Final = 500  # names, and so many characters of a word: what a person can have meant, in no time
-_ALIKE: Final = 0.65
+_ALIKE: Final = 0.7
 
 
 def did_you_mean(word: str, known: Iterable[object]) -> str:
@@ -20,13 +20,19 @@ def did_you_mean(word: str, known: Iterable[object]) -> str:
 
 def closest(word: str, names: Iterable[object]) -> str:
     """The name that looks most like the word, empty when none does."""
-    from difflib import get_close_matches  # slow to import, and only needed when something is wrong
-
     plain = {_plain(name): name for name in list(map(str, names))[:_COMPARED]}
     wanted = _plain(word)
     begun = [name for name in plain if len(wanted) >= 3 and name.startswith(wanted)]
-    close = begun[:1] or get_close_matches(wanted, plain, n=1, cutoff=_ALIKE)
+    close = begun[:1] or _alike(wanted, list(plain))
     return plain[close[0]] if close else ""
+
+
+def _alike(word: str, names: list[str]) -> list[str]:
+    if not names:
+        return []
+    from difflib import get_close_matches  # slow to import, and only needed when something is wrong
+
+    return get_close_matches(word, names, n=1, cutoff=_ALIKE)
 
 
 def _plain(word: str) -> str:

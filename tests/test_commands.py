@@ -22,7 +22,7 @@ def plan_lines(capsys: Capture, *words: str) -> list[str]:
 def test_piped_plans_have_one_line_an_alarm_with_nothing_cut(capsys: Capture) -> None:
     lines = plan_lines(capsys)
     line = next(line for line in lines if line.startswith("duration-critical "))
-    assert "処理時間 p95が55秒を超える（5分×2回中2回）" in line
+    assert "処理時間 p95が5分ごとの値で2回続けて55秒を超える" in line
     assert line.endswith("development: developers、phone（呼出）、30分後 infrastructure")
 
 

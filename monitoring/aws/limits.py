@@ -24,6 +24,7 @@ _QUERY = f"{_CFN}/TemplateReference/aws-resource-logs-querydefinition.html"
 _STACK = f"{_CFN}/UserGuide/cloudformation-limits.html"
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
 _API = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
+_ACU = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ServerlessV2ScalingConfiguration.html"
 _SNS = f"{_CFN}/TemplateReference/aws-resource-sns-topic.html"
 _SLACK = "https://docs.slack.dev/reference/block-kit/blocks"
 
@@ -118,12 +119,20 @@ STACK_PARAMETERS = Limit(200, "parameters of a template", _STACK)
 OUTPUT_VALUE = Limit(1024, "value of an output", _STACK, "characters")
 
 # The service
+FUNCTION_MEMORY_LEAST = Limit(128, "least memory of a function", _LAMBDA, "MB", "secondary")
+FUNCTION_MEMORY = Limit(10240, "memory of a function", _LAMBDA, "MB", "secondary")
 FUNCTION_TIMEOUT = Limit(900, "time limit of a function", _LAMBDA, "s")
 FUNCTION_ENVIRONMENT = Limit(4096, "environment variables of a function", _LAMBDA, "bytes", "secondary")
 FUNCTION_EVENT = Limit(2**20, "payload of an asynchronous invocation", _LAMBDA, "bytes", "secondary")
 API_TIMEOUT_SHORTEST = Limit(50, "shortest integration time limit", _API, "ms")
 API_TIMEOUT = Limit(29000, "integration time limit without a quota request", _API, "ms")
 API_TIMEOUT_RAISED = Limit(300000, "largest integration time limit reported", _API, "ms", "secondary")
+CAPACITY_LEAST = Limit(1, "least that the largest capacity of a database can be", _ACU, "ACU", "secondary")
+CAPACITY = Limit(
+    256, "capacity of a database; older versions of the engine take 128", _ACU, "ACU", "secondary"
+)
+CAPACITY_STEP = 0.5
+"""Capacity of a database comes in steps of so many ACU (the same page)."""
 TOPIC_NAME = Limit(256, "name of a topic", _SNS, "characters")
 TOPIC_DISPLAY_NAME = Limit(100, "display name of a topic", _SNS, "characters")
 

@@ -2,7 +2,8 @@
 
 Why: at two requests an hour no rate alarm judges anything and no count of an hour reaches five. The service
 can be away all night without a sound. Each entry of `faults` says what must be noticed and how soon; each
-critical alarm says in `detects` what it notices. From `facts.traffic.quiet` follows how long that takes.
+critical alarm says in `detects` what it notices; in other alarms it counts for nothing. From
+`facts.traffic.quiet` follows how long that takes.
 
 How times to detect are worked out stands in `monitoring/spec/detect.py`; `monitoring plan` prints them.
 
@@ -38,6 +39,7 @@ from typing import Final
 from monitoring.finding import Finding, Path, error, warning
 from monitoring.spec.detect import time_to_detect
 from monitoring.spec.places import span
+from monitoring.spec.references import severities
 from monitoring.spec.resolve import AlarmRule, alarm_rules
 from monitoring.spec.root import Spec
 
@@ -47,7 +49,7 @@ _Noticing = dict[str, list[AlarmRule]]
 
 
 def check(spec: Spec) -> Iterator[Finding]:
-    """Faults noticed too late, limits without a reason, and critical alarms that name no fault."""
+    """Faults noticed too late, limits without a reason, and alarms and faults that do not fit."""
     critical = [rule for rule in alarm_rules(spec) if rule.severity == "critical"]
     noticing: _Noticing = {}
     for rule in critical:
@@ -57,6 +59,16 @@ def check(spec: Spec) -> Iterator[Finding]:
         yield from _judge(spec, name, noticing.get(name, []))
         yield from _without_reason(spec, name)
     yield from _without_fault(spec, critical)
+    yield from _not_critical(spec)
+
+
+def _not_critical(spec: Spec) -> Iterator[Finding]:
+    """Faults named where nobody is called for them."""
+    for name, alarm in spec.alarms.items():
+        if alarm.detects and "critical" not in severities(alarm):
+            message = f"`{name}` is not critical, so nobody gets up for what it detects"
+            fix = "add a `critical` condition, or name the fault at the critical alarm that notices it"
+            yield warning(CHECK, ("alarms", name, "detects"), message, fix)
 
 
 def _without_reason(spec: Spec, name: str) -> Iterator[Finding]:

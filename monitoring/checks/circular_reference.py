@@ -1,7 +1,8 @@
 """Entries that refer to each other in a circle, or to themselves.
 
 Why: a metric that is calculated from itself has no value, a composite alarm that waits for itself never
-changes, and a fact that is relative to itself is no number. AWS refuses the first two at deployment.
+changes, and a fact that is relative to itself is no number. AWS refuses the first two at deployment. Of
+alarms that explain each other each would join the incident of the other, and none would begin one.
 
 Fix: take one of the references out of the circle; the message shows it from its first entry on.
 
@@ -31,14 +32,14 @@ _Links = dict[str, tuple[str, ...]]
 
 
 def check(spec: Spec) -> Iterator[Finding]:
-    """Circles of metrics in math, of composite alarms, and alarms and facts that name themselves."""
+    """Circles of metrics in math, of composite alarms and of causes, and a fact that names itself."""
     metrics = {name: tuple(metric.with_.values()) for name, metric in spec.metrics.items() if metric.with_}
     for circle in _circles(metrics):
         yield _in_circle(circle, ("metrics", circle[0], "with"), "metric")
     composites = {name: _children(alarm) for name, alarm in spec.alarms.items() if alarm.composite}
     for circle in _circles(composites):
         yield _in_circle(circle, ("alarms", circle[0], "composite"), "composite alarm")
-    yield from _explained_by_itself(spec)
+    yield from _explained(spec)
     if spec.facts.database.connection_budget.fact == "facts.database.connection-budget":
         place: Path = ("facts", "database", "connection-budget")
         yield error(CHECK, place, "the fact is relative to itself", "write a number, or name another fact")
@@ -53,11 +54,15 @@ def _children(alarm: Alarm) -> tuple[str, ...]:
     return tuple(match[1].partition(".")[0] for match in STATE.finditer(alarm.composite or ""))
 
 
-def _explained_by_itself(spec: Spec) -> Iterator[Finding]:
-    for name, alarm in spec.alarms.items():
-        if name in alarm.explained_by:
-            path: Path = ("alarms", name, "explained-by", alarm.explained_by.index(name))
-            yield error(CHECK, path, f"`{name}` explains itself", "name the cause, or remove it")
+def _explained(spec: Spec) -> Iterator[Finding]:
+    """Alarms that join each other's incidents, so that none of them is the cause."""
+    causes = {name: alarm.explained_by for name, alarm in spec.alarms.items() if alarm.explained_by}
+    for circle in _circles(causes):
+        name, following = circle[0], circle[1 % len(circle)]
+        path: Path = ("alarms", name, "explained-by", causes[name].index(following))
+        way = " -> ".join((*circle, name))
+        message = f"`{name}` explains itself" + (f": {way}" if len(circle) > 1 else "")
+        yield error(CHECK, path, message, "name the cause, or remove it")
 
 
 def _circles(links: _Links) -> Iterator[tuple[str, ...]]:

@@ -4,8 +4,8 @@ Why: one failure out of one request is 100 %. At night, after a deployment, or i
 an alarm wakes people for one user's bad luck, and they learn to ignore it.
 
 A rate is an expression over counts in `%` or `ratio`, or the Average of a metric that is 0 or 1 a request.
-What is said with `judge-from` must have traffic to count: an expression names it with `out-of`. For critical
-alarms the least traffic must also be large enough that one failed request is not enough.
+For critical alarms the least traffic must also be large enough that one failed request is not enough. What
+`judge-from` can count is judged by `uncounted-judge-from`.
 
 Fix: say how many requests must be there before the rate is judged (`judge-from: 20 requests`), over a time
 in which they come (`over: 15 m`). What happens with less traffic is the task of another alarm, see
@@ -29,7 +29,6 @@ from math import ceil, floor
 from typing import Final
 
 from monitoring.finding import Finding, Path, error, warning
-from monitoring.spec.metrics import Metric
 from monitoring.spec.places import at_own_setting, written
 from monitoring.spec.quantity import tidy
 from monitoring.spec.resolve import AlarmRule, alarm_rules
@@ -45,19 +44,15 @@ def check(spec: Spec) -> Iterator[Finding]:
     for rule in alarm_rules(spec):
         metric = spec.metrics.get(rule.metric)
         if metric is not None and is_rate(spec, metric):
-            for finding in _judge(spec, rule, metric):
+            for finding in _judge(rule):
                 said.setdefault(finding.path, finding)  # once for twins
     yield from said.values()
 
 
-def _judge(spec: Spec, rule: AlarmRule, metric: Metric) -> Iterator[Finding]:
+def _judge(rule: AlarmRule) -> Iterator[Finding]:
     if rule.judge_from is None:
         message = f"`{rule.metric}` is a rate, and one failure out of one request is 100 %"
         yield error(CHECK, rule.path, message, "add `judge-from: 20 requests`", on_key=True)
-    elif metric.math is not None and metric.out_of is None:
-        message = f"`judge-from` has nothing to count: `{rule.metric}` does not name its traffic"
-        fix = f"add `out-of` to `{rule.metric}`: the id of the requests in its expression"
-        yield error(CHECK, at_own_setting(rule, "judge_from"), message, fix)
     elif rule.severity == "critical" and _one_is_enough(rule):
         least = _enough(rule)
         message = f"one failed request out of {rule.judge_from} meets {written(rule)}"

@@ -5,7 +5,7 @@ CloudWatch refuse the alarm at deployment; a key that the expression does not us
 believes to be counted. `out-of` names the id of the traffic, so it must be one of the keys as well.
 
 Fix: write each id as a key of `with`, and remove keys that are not used. Ids begin with a small letter,
-then letters, digits and `_`.
+then letters, digits and `_`. `value`, `samples` and `measured` are taken: alarms use them for themselves.
 
 Bad:
 
@@ -27,7 +27,7 @@ from re import compile as regex
 from typing import Final
 
 from monitoring.finding import Finding, Path, error, warning
-from monitoring.spec.metrics import Metric
+from monitoring.spec.metrics import RESERVED_IDS, Metric
 from monitoring.spec.root import Spec
 from monitoring.suggest import did_you_mean
 
@@ -70,6 +70,10 @@ def _keys(metric: Metric, used: dict[str, tuple[int, int]], place: Path) -> Iter
         if not _ID.fullmatch(key):
             rule = "begin with a small letter, then letters, digits and `_`"
             yield error(CHECK, path, f"`{key}` is no id", rule, on_key=True)
+        elif key in RESERVED_IDS:
+            yield error(
+                CHECK, path, f"`{key}` is an id of the alarm itself", "choose another id", on_key=True
+            )
         elif key not in used and key != metric.out_of:
             fix = "remove it, or use it in the expression"
             yield warning(CHECK, path, f"the expression does not use `{key}`", fix, on_key=True)

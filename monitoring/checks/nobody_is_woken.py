@@ -3,10 +3,11 @@
 Why: critical means that users cannot work and somebody must get up. Where an environment wakes people
 (`escalation.wakes`), a critical route that only leads to channels and mailboxes lets an outage wait until
 morning. Alarms that report to `people` skip the notifier and with it the escalation: only an SMS, an e-mail
-address or an HTTPS pager of the route's first level hears of them.
+address or an HTTPS pager of the route's first level hears of them. A level that rings an hour later is no
+better: one that rings must be reached within 30 minutes.
 
-Fix: give one of the route's levels a contact with `rings: true`, or let the route go on to a level that has
-one, or set `wakes: false` where nobody has to get up.
+Fix: give one of the route's levels a contact with `rings: true`, or let the route go on sooner to a level
+that has one, or set `wakes: false` where nobody has to get up.
 
 Bad:
 
@@ -30,12 +31,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitoring.finding import Finding, error
-from monitoring.spec.escalation import Contact
+from monitoring.spec.escalation import Contact, Route
+from monitoring.spec.places import span
 from monitoring.spec.references import severities
 from monitoring.spec.root import Spec
 
 CHECK: Final = "nobody-is-woken"
 _DIRECT: Final = ("sms", "email", "https")
+_SOON: Final = 1800
 
 
 def check(spec: Spec) -> Iterator[Finding]:
@@ -65,6 +68,18 @@ def _silent_routes(spec: Spec, heard: dict[str, list[str]]) -> Iterator[Finding]
             message = f"the route hears of critical alarms ({some}), and none of its contacts rings"
             fix = f"give {' or '.join(f'`{level}`' for level in levels)} a contact with `rings: true`"
             yield error(CHECK, ("escalation", "routes", name), message, fix, on_key=True)
+        else:
+            yield from _rings_late(spec, name, route)
+
+
+def _rings_late(spec: Spec, name: str, route: Route) -> Iterator[Finding]:
+    after = {level: wait.seconds for level, wait in route.then.items()} | {route.start: 0}
+    ringing = [level for level in after if any(contact.rings for contact in _contacts(spec, [level]))]
+    first = min(ringing, key=lambda level: after[level])
+    if after[first] > _SOON:
+        message = f"a critical alarm rings nobody for {span(after[first])}: `{first}` is the first that rings"
+        fix = f"reach it within {span(_SOON)}, or give `{route.start}` a contact with `rings: true`"
+        yield error(CHECK, ("escalation", "routes", name, "then", first), message, fix)
 
 
 def _contacts(spec: Spec, levels: list[str]) -> Iterator[Contact]:

@@ -7,7 +7,8 @@ Known bounds: times of the function end at `facts.function.deadline`, latency of
 timeout or at the function's timeout and 10 s of start-up, concurrency at the reservation, connections at
 the budget, capacity at the largest, shares at 100 %, and nothing falls below 0. Known traffic: `judge-from`
 must come together at the usual traffic, counts of requests within the API's rate limit, M of N datapoints
-must exist at all, and a critical alarm must go off when all usual requests fail.
+must exist at all, and a critical alarm must go off when all usual requests fail. Counts of log lines are
+taken as one a request. A count that is too small whenever only the quiet traffic comes is met every night.
 
 Fix: choose a threshold below the bound, better still relative to the fact that makes it
 (`90 % of facts.function.deadline`), or a longer `over`.
@@ -42,6 +43,7 @@ from monitoring.spec.root import Spec
 from monitoring.spec.traits import catalogued, clock, counts_events, dimension, is_countable
 
 CHECK: Final = "unreachable-threshold"
+_OF_REQUESTS: Final = ("function", "api-access")
 _MEETS: Final = {"above": gt, "at-least": ge, "below": lt, "at-most": le}
 
 
@@ -52,6 +54,7 @@ def check(spec: Spec) -> Iterator[Finding]:
             yield from _beyond_bounds(spec, rule)
             yield from _beyond_traffic(spec, rule)
             yield from _without_datapoints(spec, rule)
+            yield from _met_when_quiet(spec, rule)
         yield from _beyond_requests(spec, rule)
 
 
@@ -83,14 +86,17 @@ def _beyond_requests(spec: Spec, rule: AlarmRule) -> Iterator[Finding]:
     failing = least_count(rule)
     if failing is None or not _counts_requests(spec, rule):
         return
-    most = _most_requests(spec, rule)
+    most, lines = _most_requests(spec, rule), _counts_lines(spec, rule)
     usual = spec.facts.traffic.usual
     come = requests_within(rule.over, usual)
     if most is not None and failing > most:
         api = spec.facts.api
         limits = f"`facts.api` lets {api.rate_limit} and a burst of {api.burst_limit} through"
-        message = f"{written(rule)} is never met: {limits}, which is {most} in {span(rule.over)}"
-        yield error(CHECK, at_threshold(rule), message, f"choose at most {most}, or a longer `over`")
+        never = "is never met by one line a request" if lines else "is never met"
+        message = f"{written(rule)} {never}: {limits}, which is {most} in {span(rule.over)}"
+        # A request may write several lines, so that for them nothing is certain.
+        found = warning if lines else error
+        yield found(CHECK, at_threshold(rule), message, f"choose at most {most}, or a longer `over`")
     elif rule.severity == "critical" and failing > come:
         requests = f"{span(rule.over)} holds {come} requests, the usual {usual}"
         message = f"{written(rule)} stays quiet in an outage: {requests}"
@@ -101,10 +107,44 @@ def _most_requests(spec: Spec, rule: AlarmRule) -> int | None:
     """The most that a count of requests can be in its period; None where a request may add more than one."""
     metric = spec.metrics.get(rule.metric)
     row = catalogued(metric) if metric else None
-    if metric is None or row is None or metric.dimensions not in ("function", "api"):
+    of_service = row is not None and metric is not None and metric.dimensions in ("function", "api")
+    if not of_service and not _counts_lines(spec, rule):
         return None
     api = spec.facts.api
     return floor(tidy(rule.over * api.rate_limit.per_second)) + api.burst_limit
+
+
+def _counts_lines(spec: Spec, rule: AlarmRule) -> bool:
+    """Whether the alarm counts lines of logs that requests write."""
+    if rule.rows_of:
+        logs = spec.queries[rule.rows_of].log_names
+    else:
+        count_logs = spec.metrics[rule.metric].count_logs
+        logs = () if count_logs is None else (count_logs,)
+    return bool(logs) and all(log in spec.logs and spec.logs[log].of in _OF_REQUESTS for log in logs)
+
+
+def _met_when_quiet(spec: Spec, rule: AlarmRule) -> Iterator[Finding]:
+    """Counts that are too small as soon as only the quiet traffic comes."""
+    if rule.upward or rule.judge_from is not None or not _counts_requests(spec, rule):
+        return
+    quiet = spec.facts.traffic.quiet
+    come = _when_quiet(rule, quiet.per_second)
+    threshold = rule.threshold
+    if come is not None and threshold.kind == "count" and _MEETS[rule.comparison](come, threshold.base):
+        holds = f"{quiet} make {come} in {span(rule.over)}"
+        message = f"{written(rule)} is met as soon as only few requests come: {holds}"
+        yield warning(CHECK, at_threshold(rule), message, "choose a smaller number, or a longer `over`")
+
+
+def _when_quiet(rule: AlarmRule, per_second: float) -> int | None:
+    """What the count is at evenly quiet traffic in M periods in a row; None where they have no datapoints."""
+    expected = tidy(rule.over * per_second)
+    if expected >= 1:
+        return floor(expected) if rule.m == 1 else ceil(expected)
+    if rule.missing == "breaching":
+        return 0 if rule.m * expected <= 1 else 1
+    return 1 if rule.m == 1 and per_second > 0 else None
 
 
 def _beyond_traffic(spec: Spec, rule: AlarmRule) -> Iterator[Finding]:

@@ -5,8 +5,10 @@ Errors is a share that looks like a count; the Average of Duration stays calm wh
 waits; the Sum of ConcurrentExecutions adds up how often somebody looked.
 
 Fix: read counts as `Sum`, durations as a percentile (`p95`), rates of 0 and 1 as `Average`, levels such as
-concurrency, connections and CPU as `Maximum`. What a metric allows stands in the catalogue of AWS metrics;
-of the service's own metrics only times are judged, because their unit says what they are.
+concurrency, connections and CPU as `Maximum`; the Minimum of a level hides every peak from an alarm on
+large values. The Average of the service's own counts is nearly always 1, also inside a rate. What a metric
+allows stands in the catalogue of AWS metrics; of the service's own metrics times are judged, because their
+unit says what they are, and counts in rates.
 
 Bad:
 
@@ -24,7 +26,7 @@ from typing import Final
 
 from monitoring.aws.metrics import AwsMetric, suits
 from monitoring.aws.statistics import STATISTICS, is_statistic
-from monitoring.finding import Finding, error, warning
+from monitoring.finding import Finding, Path, error, warning
 from monitoring.spec.metrics import Metric
 from monitoring.spec.places import at_watch
 from monitoring.spec.resolve import alarm_rules
@@ -47,13 +49,42 @@ def check(spec: Spec) -> Iterator[Finding]:
     for name, metric in spec.metrics.items():
         if metric.kind == "metric" and (found := _judge(name, metric)):
             yield found
-    seen = set()
+    yield from _averages_in_rates(spec)
+    seen: set[Path] = set()
     for rule in alarm_rules(spec):
         watched, path = spec.metrics.get(rule.metric), at_watch(rule)
         if watched is not None and _is_average_time(watched) and path not in seen:
             seen.add(path)
             message = f"`{rule.metric}` is an average of times, which hides the slow ones"
             yield warning(CHECK, path, message, "watch the p95 of the same metric")
+        elif watched is not None and rule.upward and _is_lowest_level(watched) and path not in seen:
+            seen.add(path)
+            message = f"`{rule.metric}` is the least of each period, which hides the peaks"
+            yield warning(CHECK, path, message, "watch the `Maximum` of the same metric")
+
+
+def _is_lowest_level(metric: Metric) -> bool:
+    row = catalogued(metric)
+    is_level = row.kind in ("gauge", "share") if row else metric.sampled is not None
+    return metric.kind == "metric" and metric.statistic == "Minimum" and is_level
+
+
+def _averages_in_rates(spec: Spec) -> Iterator[Finding]:
+    """The service's own counts read as averages where an expression makes a share of them."""
+    for name, metric in spec.metrics.items():
+        if metric.math is None or dimension(metric) != "share":
+            continue
+        for inner in metric.with_.values():
+            leaf = spec.metrics.get(inner)
+            if leaf is not None and _is_average_count(leaf):
+                message = f"`Average` of a count says nothing in the rate `{name}`: counts add up"
+                fix = "write `statistic: Sum`, or `sampled` with its interval if it is a level"
+                yield error(CHECK, ("metrics", inner, "statistic"), message, fix)
+
+
+def _is_average_count(metric: Metric) -> bool:
+    own = metric.kind == "metric" and catalogued(metric) is None and metric.sampled is None
+    return own and metric.statistic == "Average" and dimension(metric) == "count"
 
 
 def _judge(name: str, metric: Metric) -> Finding | None:

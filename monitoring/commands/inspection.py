@@ -43,14 +43,18 @@ def inspect(file: str, today: date | None = None) -> Inspection:
     if has_errors(findings):
         return Inspection(loaded.document, loaded.specs, findings, {})
     plans = {name: plan(spec) for name, spec in loaded.specs.items()}
-    limits = dict.fromkeys(_limit_findings(loaded, plans))  # what environments share is said once
-    return Inspection(loaded.document, loaded.specs, (*findings, *limits), plans)
+    return Inspection(loaded.document, loaded.specs, (*findings, *_limit_findings(loaded, plans)), plans)
 
 
 def _limit_findings(loaded: Loaded, plans: dict[str, Plan]) -> Iterator[Finding]:
+    """What environments share is said once; what is wrong in some of them only, with their names."""
+    where: dict[Finding, list[str]] = {}
     for name, planned in plans.items():
         for finding in check_limits(planned):
-            yield finding._replace(path=loaded.origin(name, finding.path))
+            where.setdefault(finding._replace(path=loaded.origin(name, finding.path)), []).append(name)
+    for finding, names in where.items():
+        is_shared = len(names) == len(plans) or finding.path[:1] == ("environments",)
+        yield finding if is_shared else finding._replace(message=f"{finding.message} ({', '.join(names)})")
 
 
 def choose_environment(inspection: Inspection, wanted: str | None) -> str:

@@ -11,13 +11,15 @@ from aws_cdk.aws_cloudwatch import CfnAlarm, CfnAlarmMuteRule, CfnCompositeAlarm
 from constructs import Construct
 
 from monitoring.aws.statistics import STATISTICS
+from monitoring.plan.parts import (
+    MetricQuery,
+    MetricStat,
+)
 from monitoring.plan.resources import (
     AnyAlarm,
     CompositeAlarm,
     JudgedAlarm,
     MetricAlarm,
-    MetricQuery,
-    MetricStat,
     MuteRule,
 )
 

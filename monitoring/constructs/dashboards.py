@@ -27,7 +27,16 @@ from cdk_monitoring_constructs import (
 )
 from constructs import Construct
 
-from monitoring.plan.resources import Dashboard, DashboardSection, Graph, Line, MetricQuery, QueryTable
+from monitoring.plan.parts import (
+    DashboardSection,
+    Graph,
+    Line,
+    MetricQuery,
+    QueryTable,
+)
+from monitoring.plan.resources import (
+    Dashboard,
+)
 
 COLOURS = {"investigate": "#7f7f7f", "warning": "#ff9900", "critical": "#d13212"}
 ALARMS_PER_WIDGET = 100

@@ -25,7 +25,7 @@ def topic_key(scope: Construct, planned: Key) -> str:
 
 
 def topic(scope: Construct, planned: Topic, place: Place, key_id: str) -> str:
-    """A topic that CloudWatch may publish to; gives back its ARN."""
+    """A topic; gives back its ARN."""
     made = CfnTopic(
         scope,
         planned.logical_id,
@@ -38,7 +38,7 @@ def topic(scope: Construct, planned: Topic, place: Place, key_id: str) -> str:
     CfnTopicPolicy(
         scope,
         f"{planned.logical_id}Policy",
-        policy_document=topic_policy(place, planned.name),
+        policy_document=topic_policy(place, planned.name, alarms_publish=planned.alarms_publish),
         topics=[arn],
     )
     return arn

@@ -30,25 +30,24 @@ def key_policy() -> Document:
     )
 
 
-def topic_policy(place: Place, topic: str) -> Document:
-    """The environment's own alarms may publish, and nobody may without TLS."""
+def topic_policy(place: Place, topic: str, *, alarms_publish: bool) -> Document:
+    """The environment's own alarms may publish where they act, and nobody may without TLS."""
     arn = _filled(place.topic(topic))
-    return _document(
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": CLOUDWATCH},
-            "Action": "sns:Publish",
-            "Resource": arn,
-            "Condition": _on_behalf_of(place.alarms),
-        },
-        {
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "sns:Publish",
-            "Resource": arn,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
-    )
+    allow: Document = {
+        "Effect": "Allow",
+        "Principal": {"Service": CLOUDWATCH},
+        "Action": "sns:Publish",
+        "Resource": arn,
+        "Condition": _on_behalf_of(place.alarms),
+    }
+    deny: Document = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "sns:Publish",
+        "Resource": arn,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    return _document(*([allow] if alarms_publish else []), deny)
 
 
 def trust(place: Place, principal: str) -> Document:

@@ -6,6 +6,8 @@ from typing import Final, NamedTuple
 
 from monitoring.plan.resources import Detection, Hearing, Plan
 from monitoring.plan.words import SEVERITIES, show_span
+from monitoring.spec.quantity import Quantity
+from monitoring.spec.texts import show
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
@@ -33,7 +35,7 @@ class Words(NamedTuple):
 ENGLISH: Final = Words(
     headings=("alarm", "severity", "condition", "guide", "found within", "who hears"),
     found_late="?",
-    legend="found within: from a total fault to this alarm, at usual / quiet traffic; ? if it may never",
+    legend="found within: from total fault to alarm, even requests, usual / quiet; ? if it may never",
     wakes="wakes",
     levels="{level} hears by {contacts}",
     rings="{contact} (rings)",
@@ -60,7 +62,7 @@ ENGLISH: Final = Words(
 JAPANESE: Final = Words(
     headings=("アラーム", "重要度", "条件", "項目", "検知まで", "通知先"),
     found_late="?",
-    legend="検知まで: 全面障害の発生からアラームまでの時間（通常時 / 閑散時）。? は検知できないことがある",
+    legend="検知まで: 全面障害からアラームまで（通常時 / 閑散時、等間隔のリクエスト）。?は不確実",
     wakes="呼出",
     levels="{level}の通知先: {contacts}",
     rings="{contact}（呼出）",
@@ -140,7 +142,9 @@ def _tell_time(seconds: int | None, locale: str) -> str:
     """Rounded up to what a person would say."""
     if seconds is None:
         return words_of(locale).found_late
-    size = 1 if seconds < 2 * _MINUTE else _MINUTE if seconds < 4 * _HOUR else _HOUR
+    if seconds >= 2 * _HOUR:
+        return show(Quantity(ceil(2 * seconds / _HOUR) / 2, "h"), locale)
+    size = 1 if seconds < 1.5 * _MINUTE else _MINUTE
     return show_span(ceil(seconds / size) * size, locale)
 
 

@@ -36,13 +36,13 @@ def plan(spec: Spec) -> Plan:
 
 
 def _resources(context: Context) -> Iterator[Planned]:
+    alarms = list(_alarms(context))
     yield key(context)
-    yield from topics(context)
+    yield from topics(context, alarms)
     yield from subscriptions(context)
     yield from metric_filters(context)
     yield from saved_queries(context)
     yield from roles(context)
-    alarms = list(_alarms(context))
     yield from alarms
     yield from mute_rules(context)
     yield from dashboards(context, alarms)

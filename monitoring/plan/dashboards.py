@@ -1,34 +1,26 @@
 """Dashboards: alarm states on top, then a section a chapter with thresholds drawn as lines."""
 
 from collections.abc import Iterable, Iterator
-from re import escape, sub
 
 from monitoring.plan.common import Context
+from monitoring.plan.graphs import graph
 from monitoring.plan.log_alarms import log_groups
-from monitoring.plan.metric_alarms import in_unit
 from monitoring.plan.names import alarm_id, logical_id
 from monitoring.plan.notifications import resolved
+from monitoring.plan.parts import (
+    DashboardSection,
+    QueryTable,
+)
 from monitoring.plan.resources import (
     AnyAlarm,
     Dashboard,
-    DashboardSection,
-    Graph,
-    Line,
-    MetricQuery,
-    QueryTable,
 )
-from monitoring.plan.stats import measure
-from monitoring.plan.words import SEVERITIES, condition
 from monitoring.spec.base import guide_ids, say
-from monitoring.spec.dashboards import Graph as SpecGraph
 from monitoring.spec.dashboards import Section
 from monitoring.spec.facts import Parameter
-from monitoring.spec.metrics import Metric
 from monitoring.spec.resolve import AlarmRule, alarm_rules
 from monitoring.spec.runbooks import Runbook
 from monitoring.spec.texts import render
-
-_PERIOD = 300
 
 
 def dashboards(context: Context, alarms: Iterable[AnyAlarm]) -> Iterator[Dashboard]:
@@ -52,63 +44,10 @@ def _section(context: Context, section: Section, names: dict[str, str]) -> Dashb
     return DashboardSection(
         title=render(context.spec, section.title),
         note=_note(context, section, rules),
-        graphs=tuple(_graph(context, graph, rules) for graph in section.graphs),
+        graphs=tuple(graph(context, drawn, rules) for drawn in section.graphs),
         alarms=tuple(names[alarm_id(rule)] for rule in rules if alarm_id(rule) in names),
         tables=tuple(_table(context, name) for name in section.queries),
     )
-
-
-def _graph(context: Context, graph: str | SpecGraph, rules: list[AlarmRule]) -> Graph:
-    spec = context.spec
-    metrics = (graph,) if isinstance(graph, str) else graph.metrics
-    first = spec.metrics[metrics[0]]
-    period = first.period.seconds if first.period else _PERIOD
-    title = _title(context, metrics[0]) if isinstance(graph, str) else render(spec, graph.title)
-    return Graph(
-        title=title,
-        unit=first.unit,
-        period=period,
-        queries=tuple(
-            query for index, name in enumerate(metrics) for query in _series(context, index, name, period)
-        ),
-        lines=tuple(_lines(context, metrics, rules)),
-    )
-
-
-def _series(context: Context, index: int, name: str, period: int) -> Iterator[MetricQuery]:
-    """The queries of one line of a graph; ids carry the line's number, so that lines do not meet."""
-    metric = context.spec.metrics[name]
-    label = _title(context, name)
-    if metric.math is None:
-        stat = measure(context.spec, context.names, name, period).stat
-        yield MetricQuery(id=f"line{index}", stat=stat, label=label, returned=True)
-        return
-    prefixed = _prefixed_inputs(metric, index)
-    *inputs, result = measure(context.spec, context.names, name, period).queries
-    for query in inputs:
-        yield MetricQuery(
-            id=prefixed.get(query.id, f"{query.id}_{index}"), stat=query.stat, expression=query.expression
-        )
-    expression = result.expression
-    for short, long in prefixed.items():
-        expression = _replace_id(expression, short, long)
-    yield MetricQuery(id=f"line{index}", expression=expression, label=label, returned=True)
-
-
-def _prefixed_inputs(metric: Metric, index: int) -> dict[str, str]:
-    return {short: f"{short}_{index}" for short in metric.with_}
-
-
-def _replace_id(expression: str, short: str, long: str) -> str:
-    return sub(rf"\b{escape(short)}\b", long, expression)
-
-
-def _lines(context: Context, metrics: tuple[str, ...], rules: list[AlarmRule]) -> Iterator[Line]:
-    for rule in rules:
-        if rule.metric in metrics:
-            metric = context.spec.metrics[rule.metric]
-            label = f"{SEVERITIES[context.spec.locale][rule.severity]}: {condition(context.spec, rule)}"
-            yield Line(label=label, value=in_unit(rule, metric.unit), severity=rule.severity)
 
 
 def _table(context: Context, name: str) -> QueryTable:
@@ -118,10 +57,6 @@ def _table(context: Context, name: str) -> QueryTable:
         text=query.text,
         log_groups=log_groups(context, query.log_names),
     )
-
-
-def _title(context: Context, metric: str) -> str:
-    return say(context.spec.metrics[metric].title, context.spec.locale) or metric
 
 
 def _note(context: Context, section: Section, rules: list[AlarmRule]) -> str:

@@ -61,7 +61,8 @@ def check(plan: Plan) -> Found:
 
 def _over(limit: Limit, actual: int, path: Path, fix: str) -> Found:
     if actual > limit.value:
-        message = f"{limit.what}: {actual:,} {limit.unit}, AWS takes at most {limit.value:,}"
+        number = f"{actual:,}" if limit.unit == "count" else f"{actual:,} {limit.unit}"
+        message = f"{limit.what}: {number}, AWS takes at most {limit.value:,}"
         yield error(CHECK, path, message, fix)
 
 
@@ -96,7 +97,11 @@ def _metric_alarm(alarm: MetricAlarm) -> Found:
     stats = [query for query in alarm.queries if query.stat is not None]
     path = ("alarms", alarm.entry)
     yield from _over(limits.ALARM_METRICS, len(stats), path, "watch fewer metrics in one expression")
+    ids = Counter(query.id for query in alarm.queries)
     for query in alarm.queries:
+        if ids[query.id] > 1:
+            message = f"`{query.id}` names {ids[query.id]} parts of the expression"
+            yield error(CHECK, path, message, "rename the key in the metric's `with`")
         yield from _over(limits.ALARM_EXPRESSION, len(query.expression), path, "shorten the expression")
         if not _ID.fullmatch(query.id):
             message = (

@@ -31,6 +31,11 @@ class Names(Struct, frozen=True):
         return f"{self.prefix}-health"
 
     @property
+    def migrations_function(self) -> str:
+        """The function that migrates the database while the service is deployed."""
+        return f"{self.prefix}-migrations"
+
+    @property
     def api(self) -> str:
         """The REST API."""
         return self.prefix
@@ -46,10 +51,11 @@ class Names(Struct, frozen=True):
         return self.prefix
 
     def log_group(self, part: str) -> str:
-        """The log group that a part writes: function, api-access or health."""
+        """The log group that a part writes: function, health, migrations or api-access."""
         groups = {
             "function": f"/aws/lambda/{self.function}",
             "health": f"/aws/lambda/{self.health_function}",
+            "migrations": f"/aws/lambda/{self.migrations_function}",
             "api-access": f"/aws/apigateway/{self.api}/access",
         }
         return groups[part]
@@ -92,6 +98,11 @@ class Names(Struct, frozen=True):
     def dashboard(self, entry: str) -> str:
         """A dashboard's name."""
         return f"{self.prefix}-{entry}"
+
+    @property
+    def service_stack(self) -> str:
+        """The stack of the service."""
+        return f"{self.prefix}-service"
 
     def stack(self, number: int) -> str:
         """The stacks of an environment: the first, then the overflow."""

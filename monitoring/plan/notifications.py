@@ -4,11 +4,11 @@
 contacts that ring, is what wakes them: the notifier publishes critical messages to it as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from monitoring.plan.common import Context
 from monitoring.plan.names import logical_id
-from monitoring.plan.resources import Key, Need, Subscription, Topic
+from monitoring.plan.resources import AnyAlarm, Key, Need, Subscription, Topic
 from monitoring.plan.routing import SUBSCRIBED, has_urgent, is_reached
 from monitoring.spec.base import guide_ids, say
 from monitoring.spec.escalation import Contact
@@ -27,18 +27,21 @@ def key(context: Context) -> Key:
     )
 
 
-def topics(context: Context) -> Iterator[Topic]:
-    """``alarms-<level>`` for CloudWatch, ``messages-<level>`` for people, ``urgent-<level>`` for what rings."""
+def topics(context: Context, alarms: Iterable[AnyAlarm]) -> Iterator[Topic]:
+    """``alarms`` for CloudWatch, ``messages`` for people, ``urgent`` for what rings."""
+    acted_on = {action for alarm in alarms for action in alarm.actions}
     for level, entry in context.spec.escalation.levels.items():
         for purpose in purposes(context, level):
+            name = context.names.topic(purpose, level)
             yield Topic(
                 logical_id=logical_id("Topic", purpose, level),
                 origin=("escalation", "levels", level),
                 guide=guide_ids(entry),
-                name=context.names.topic(purpose, level),
+                name=name,
                 level=level,
                 purpose=purpose,
                 display_name=f"{context.names.service} {level}"[:100],
+                alarms_publish=purpose == "alarms" or name in acted_on,
             )
 
 

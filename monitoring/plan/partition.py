@@ -1,7 +1,6 @@
 """Which stack a resource goes to: the first, or an overflow stack when an environment has very many."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 
 import msgspec
 
@@ -30,6 +29,8 @@ def _placed(resource: Planned, overflow: int) -> Planned:
         return msgspec.structs.replace(resource, stack=overflow)
     if not isinstance(resource, JudgedAlarm | SavedQuery):
         return resource
+    from hashlib import sha256  # loads OpenSSL, and only needed where one stack is not enough
+
     bucket = max(
         range(overflow), key=lambda number: sha256(f"{resource.logical_id}/{number}".encode()).digest()
     )

@@ -9,30 +9,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from monitoring.finding import Path
-
-
-class Part(Struct, frozen=True, rename="camel", kw_only=True, omit_defaults=True):
-    """A value inside a resource."""
-
-
-class MetricStat(Part, frozen=True, kw_only=True):
-    """A statistic of a metric."""
-
-    namespace: str
-    name: str
-    dimensions: dict[str, str]
-    statistic: str
-    period: int
-
-
-class MetricQuery(Part, frozen=True, kw_only=True):
-    """One line of a metric-math alarm or graph: a statistic or an expression, exactly one returned."""
-
-    id: str
-    stat: MetricStat | None = None
-    expression: str = ""
-    label: str = ""
-    returned: bool = False
+from monitoring.plan.parts import DashboardSection, MetricQuery, MetricStat, Part
 
 
 class Detection(Part, frozen=True, kw_only=True):
@@ -145,44 +122,8 @@ class SavedQuery(Resource, frozen=True, tag="SavedQuery", kw_only=True):
     parameters: tuple[QueryParameter, ...] = ()
 
 
-class Line(Part, frozen=True, kw_only=True):
-    """A threshold drawn into a graph."""
-
-    label: str
-    value: float
-    severity: str
-
-
-class Graph(Part, frozen=True, kw_only=True):
-    """A graph of one or more metrics; ``queries`` holds the returned ones and what they need."""
-
-    title: str
-    unit: str
-    period: int
-    queries: tuple[MetricQuery, ...]
-    lines: tuple[Line, ...] = ()
-
-
-class QueryTable(Part, frozen=True, kw_only=True):
-    """A saved query's rows on a dashboard."""
-
-    title: str
-    text: str
-    log_groups: tuple[str, ...]
-
-
-class DashboardSection(Part, frozen=True, kw_only=True):
-    """A chapter of a dashboard; ``alarms`` are physical names, ``note`` is Markdown."""
-
-    title: str
-    note: str = ""
-    graphs: tuple[Graph, ...] = ()
-    alarms: tuple[str, ...] = ()
-    tables: tuple[QueryTable, ...] = ()
-
-
 class Dashboard(Resource, frozen=True, tag="Dashboard", kw_only=True):
-    """All alarm states on top (metric, composite and log alarms by name), then a section a chapter."""
+    """All alarm states on top, by name, then a section a chapter."""
 
     name: str
     entry: str
@@ -199,12 +140,13 @@ class Key(Resource, frozen=True, tag="Key", kw_only=True):
 
 
 class Topic(Resource, frozen=True, tag="Topic", kw_only=True):
-    """A topic of a level; ``purpose`` is alarms, messages or urgent."""
+    """A topic of a level; ``purpose`` is alarms, messages or urgent. CloudWatch publishes where they act."""
 
     name: str
     level: str
     purpose: str
     display_name: str
+    alarms_publish: bool
 
 
 class Subscription(Resource, frozen=True, tag="Subscription", kw_only=True):

@@ -4,15 +4,18 @@ from re import compile as regex
 from typing import NamedTuple
 
 from monitoring.plan.names import Names
-from monitoring.plan.resources import MetricQuery, MetricStat
-from monitoring.spec.metrics import Metric
+from monitoring.plan.parts import (
+    MetricQuery,
+    MetricStat,
+)
+from monitoring.spec.metrics import MEASURED_ID, RETURNED_ID, SAMPLES_ID, Metric
 from monitoring.spec.quantity import Count
 from monitoring.spec.root import Spec
 
 _ID = regex(r"\b[a-z][A-Za-z0-9_]*\b")
 
-RETURNED = "value"
-SAMPLES = "samples"
+RETURNED = RETURNED_ID
+SAMPLES = SAMPLES_ID
 
 
 class Measure(NamedTuple):
@@ -64,11 +67,11 @@ def measure(spec: Spec, names: Names, name: str, period: int, judge_from: Count 
         statistic="SampleCount",
         period=period,
     )
-    expression = f"IF({SAMPLES} >= {judge_from.base:g}, measured)"
+    expression = f"IF({SAMPLES} >= {judge_from.base:g}, {MEASURED_ID})"
     return Measure(
         None,
         (
-            MetricQuery(id="measured", stat=stat),
+            MetricQuery(id=MEASURED_ID, stat=stat),
             MetricQuery(id=SAMPLES, stat=samples),
             MetricQuery(id=RETURNED, expression=expression, returned=True),
         ),

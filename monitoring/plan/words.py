@@ -27,15 +27,10 @@ class Window(NamedTuple):
 def condition(spec: Spec, rule: AlarmRule, locale: str | None = None) -> str:
     """``p95 of Duration above 45 s, 3 of 3 x 5 min`` in the spec's locale or another."""
     language = locale or spec.locale
-    threshold = show(rule.threshold, language)
     window = Window(show_span(rule.over, language), rule.m, rule.n)
     subject = watched_title(spec, rule, language)
-    words = (
-        _in_japanese(rule, subject, threshold, window)
-        if language == "ja"
-        else _in_english(rule, subject, threshold, window)
-    )
-    return words + _least_traffic(rule, language)
+    tell = _in_japanese if language == "ja" else _in_english
+    return tell(rule, subject, window) + _least_traffic(rule, language)
 
 
 def watched_title(spec: Spec, rule: AlarmRule, locale: str) -> str:
@@ -61,26 +56,36 @@ def alarm_title(spec: Spec, entry: str, locale: str | None = None) -> str:
     return render(spec, spec.alarms[entry].title, locale) or entry
 
 
-def _in_japanese(rule: AlarmRule, subject: str, threshold: str, window: Window) -> str:
-    comparison = _JA[rule.comparison].format(threshold)
-    if rule.rows_of or (window.n == 1 and rule.over >= 900):
-        return (
-            f"{subject}が{window.over}間に{comparison}"
-            if not window.over.endswith("間")
-            else f"{subject}が{window.over}に{comparison}"
-        )
-    return f"{subject}が{comparison}（{window.over}×{window.n}回中{window.m}回）"
+def compared(rule: AlarmRule, locale: str) -> str:
+    """The comparison alone: ``at least 5 %``."""
+    words = _JA if locale == "ja" else _EN
+    return words[rule.comparison].format(show(rule.threshold, locale))
 
 
-def _in_english(rule: AlarmRule, subject: str, threshold: str, window: Window) -> str:
-    comparison = _EN[rule.comparison].format(threshold)
-    if rule.rows_of or (window.n == 1 and rule.over >= 900):
-        return f"{subject} {comparison} within {window.over}"
+def _in_japanese(rule: AlarmRule, subject: str, window: Window) -> str:
+    comparison = compared(rule, "ja")
+    if window.n == 1:
+        span = window.over if window.over.endswith("間") else f"{window.over}間"
+        return f"{subject}が{span}に{comparison}" if _is_counted(rule) else f"{span}の{subject}が{comparison}"
+    if window.m == window.n:
+        return f"{subject}が{window.over}ごとの値で{window.n}回続けて{comparison}"
+    return f"{subject}が{window.over}ごとの値{window.n}回のうち{window.m}回で{comparison}"
+
+
+def _in_english(rule: AlarmRule, subject: str, window: Window) -> str:
+    comparison = compared(rule, "en")
+    if window.n == 1:
+        return f"{subject} {comparison} {'within' if _is_counted(rule) else 'over'} {window.over}"
     return f"{subject} {comparison}, {window.m} of {window.n} x {window.over}"
+
+
+def _is_counted(rule: AlarmRule) -> bool:
+    """Whether things are counted in a window, rather than measured over it."""
+    return bool(rule.rows_of) or rule.threshold.kind == "count"
 
 
 def _least_traffic(rule: AlarmRule, locale: str) -> str:
     if rule.judge_from is None:
         return ""
     least = show(rule.judge_from, locale)
-    return f"、{least}以上あるとき" if locale == "ja" else f", judged from {least}"
+    return f"（{least}以上のとき）" if locale == "ja" else f", judged from {least}"

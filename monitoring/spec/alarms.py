@@ -16,7 +16,7 @@ COMPARISONS = ("above", "at_least", "below", "at_most")
 
 
 class Judging(Model, frozen=True, kw_only=True):
-    """How datapoints are judged; stands in `defaults`, on an alarm, and on one condition (the nearest wins)."""
+    """How datapoints are judged; stands in `defaults`, on an alarm, on a condition (the nearest wins)."""
 
     over: Annotated[Duration | None, Meta(description="period of a datapoint, window of a log alarm")] = None
     datapoints: Annotated[Datapoints | None, Meta(description="M of N datapoints that must breach")] = None
@@ -119,6 +119,8 @@ class Alarm(Judging, frozen=True, kw_only=True):
         if (self.watch is None) == (self.composite is None):
             given = ("watch", "composite") if self.watch is not None else ()
             raise Refused(*choice("an alarm", ("watch", "composite"), given))
+        if self.watch is not None and not self.watch:
+            raise Refused("the alarm watches nothing", "write `watch: METRIC`")
         if self.composite is not None and self.severity is None:
             raise Refused("a composite alarm needs its `severity`", "add `severity: warning`")
         if self.watch is not None and not (self.investigate or self.warning or self.critical):

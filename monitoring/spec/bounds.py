@@ -75,8 +75,12 @@ def _connections(spec: Spec) -> Bound | None:
 
 
 def _deadline(spec: Spec) -> Bound:
-    deadline = spec.facts.function.deadline
-    return Bound(deadline.base, str(deadline), f"`facts.function.deadline` ends a request after {deadline}")
+    """The service ends a request at its deadline; Lambda ends it where its timeout comes first."""
+    function = spec.facts.function
+    name, end = min(
+        (("deadline", function.deadline), ("timeout", function.timeout)), key=lambda fact: fact[1].base
+    )
+    return Bound(end.base, str(end), f"`facts.function.{name}` ends a request after {end}")
 
 
 def _gateway(spec: Spec) -> Bound:

@@ -6,7 +6,7 @@ from msgspec import Meta, field
 
 from monitoring.spec.base import Entry, Model, Name, Text
 from monitoring.spec.facts import Parameter
-from monitoring.spec.quantity import Duration
+from monitoring.spec.quantity import Duration, Refused
 
 
 class Contact(Entry, frozen=True, kw_only=True):
@@ -49,6 +49,10 @@ class QuietHours(Model, frozen=True, kw_only=True):
         tuple[Literal["investigate", "warning"], ...],
         Meta(description="severities that wait for the morning"),
     ] = ("warning",)
+
+    def __post_init__(self) -> None:
+        if self.from_ == self.until:
+            raise Refused("quiet hours end when they begin", "write another `until`, or leave them out")
 
 
 class Escalation(Model, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The chapter `metrics`: what is measured. AWS and embedded metrics, math over them, and counted log lines."""
+"""The chapter `metrics`: what is measured. AWS and embedded metrics, math over them, counted log lines."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -14,6 +14,11 @@ DimensionSet: TypeAlias = Literal[
 """Parts of the service; their dimension names and values come from the plan's names."""
 
 _KINDS = ("namespace", "math", "count_logs")
+
+
+RETURNED_ID, SAMPLES_ID, MEASURED_ID = "value", "samples", "measured"
+RESERVED_IDS = (RETURNED_ID, SAMPLES_ID, MEASURED_ID)
+"""Ids of the queries that the plan adds to an alarm; ids in `with` must be others."""
 
 
 class Metric(Entry, frozen=True, kw_only=True):

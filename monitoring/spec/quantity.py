@@ -14,6 +14,7 @@ Number: TypeAlias = int | float
 
 _QUANTITY = regex(r"([+-]?\d{1,15}(?:\.\d{1,12})?) (\S+)", ASCII)
 _MOST = 10**15
+_EXACT = 10**12
 _RATE = regex(r"(.+) per (.+)")
 _SHARE = regex(r"(\d{1,9}(?:\.\d{1,9})?) % of (facts(?:\.[a-z][a-z0-9-]*)+)", ASCII)
 _SUM = regex(r"(facts(?:\.[a-z][a-z0-9-]*)+)(?: \+ (\d{1,9}))?", ASCII)
@@ -134,22 +135,18 @@ class Count(Quantity):
 
 
 class Rate:
-    """A count in a time: ``12 requests per 1 m``."""
+    """A count in a time: ``12 requests per 1 m``; ``per_second`` is how often that is."""
 
-    __slots__ = ("count", "per")
+    __slots__ = ("count", "per", "per_second")
     example: ClassVar[str] = "12 requests per 1 m"
     described: ClassVar[str] = "a rate"
 
     def __init__(self, count: Quantity, per: Quantity) -> None:
         self.count, self.per = count, per
+        self.per_second = count.base / per.base
 
     def __str__(self) -> str:
         return f"{self.count} per {self.per}"
-
-    @property
-    def per_second(self) -> float:
-        """Occurrences a second."""
-        return self.count.base / self.per.base
 
     @classmethod
     def parse(cls, data: object) -> "Rate":
@@ -223,6 +220,8 @@ class Datapoints:
 
 def tidy(number: float) -> float:
     """Without the noise of binary fractions: 0.1 + 0.2 is 0.3."""
+    if -_EXACT < number < _EXACT and number == int(number):  # the usual case, a tenth of the work
+        return float(number)
     return float(f"{number:.12g}")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from monitoring.spec.base import Entry, Text
+from monitoring.spec.quantity import Refused
 
 _PARAMETER = regex(r"\{\{([A-Za-z][A-Za-z0-9_]*)\}\}")
 
@@ -27,6 +28,12 @@ class Query(Entry, frozen=True, kw_only=True):
     description: Annotated[Text, Meta(description="what it is for")] = ""
     rows: Annotated[str, Meta(description="fields, filter, parse")]
     summary: Annotated[str, Meta(description="stats, sort, limit")] = ""
+
+    def __post_init__(self) -> None:
+        if not self.logs:
+            raise Refused("the query reads no logs", "write `logs: LOG`")
+        if not self.rows.strip():
+            raise Refused("the query is empty", "write what it picks in `rows`, such as `fields @message`")
 
     @property
     def text(self) -> str:

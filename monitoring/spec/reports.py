@@ -1,4 +1,4 @@
-"""The chapters `reports` and `maintenance`: what is shown when, what people do when, and when alarms are muted."""
+"""The chapters `reports` and `maintenance`: what is shown when, what people do when, announced quiet."""
 
 from typing import Annotated, Literal
 
@@ -61,8 +61,8 @@ class Mute(Entry, frozen=True, kw_only=True):
         str,
         Meta(
             pattern=r"^(cron|at)\(.+\)$",
-            description="cron(..) or at(..), local time",
-            examples=["cron(0 2 ? * SUN *)"],
+            description="cron(..) with five fields or at(..), local time",
+            examples=["cron(0 2 * * SUN)"],
         ),
     ]
     lasts: Annotated[Duration, Meta(description="how long each time")]

@@ -1,12 +1,11 @@
 """Values of the file as findings quote them."""
 
 from collections.abc import Iterable
-from re import compile as regex
+from re import fullmatch
 
 from monitoring.yamltext.scalars import Reading, read_plain
 
 _LONGEST = 60
-_PLAIN = regex(r"[\w/.][\w ./-]*")
 _KINDS = {type(None): "nothing", dict: "a mapping", list: "a list"}
 
 
@@ -35,7 +34,9 @@ def cut(text: str) -> str:
 def in_list(data: object) -> str:
     """A scalar as the only item of a list: `[slow]`, `["*"]`."""
     text = cut(literal(data))
-    plain = not isinstance(data, str) or (_PLAIN.fullmatch(text) and read_plain(text) == Reading(text))
+    plain = not isinstance(data, str) or (
+        fullmatch(r"[\w/.][\w ./-]*", text) and read_plain(text) == Reading(text)
+    )
     return f"[{text}]" if plain else f'["{text}"]'
 
 

@@ -4,51 +4,35 @@ import re
 from itertools import islice
 from typing import Final
 
-from monitoring.yamltext.problem import MAX_PROBLEMS, Problem
+from monitoring.yamltext.problem import MAX_PROBLEMS, Complaint, Problem
 
-# What YAML does not allow, and line breaks that libyaml counts and editors do not.
-_INVISIBLE: Final = re.compile(
-    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufeff\\ufffe\\uffff]"
+# What YAML does not allow, line breaks that libyaml counts and editors do not, and what turns text around.
+_HIDDEN: Final = (
+    "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069"
+    "\\ud800-\\udfff\\ufeff\\ufffe\\uffff"
 )
-_KANA: Final = re.compile("[\\u3041-\\u3096\\u30a1-\\u30fa]{2}")
-_JAPANESE: Final = re.compile("[\u3041-\u30fa\u4e00-\u9fff]")
-_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_INVISIBLE: Final = re.compile(f"[{_HIDDEN}]")
 _ENCODE: Final = "save the file as UTF-8"
+_HIDING_ESCAPE: Final = re.compile(r"\\(?:[0abefrvLPU]|x[01789]|u(?:00[01789]|20[26]|[dDfF]))")
 _NAMES: Final = {0x2028: "line separator", 0x2029: "paragraph separator", 0xFEFF: "byte order mark"}
-_CONFLICT_MARK: Final = re.compile(r"^(?:<{7} .*|={7}\r?|>{7} .*)$", re.MULTILINE)
 _BLOCK_HEADER: Final = r"(?:^|[\s:?-])[ \t](?:[&!]\S+[ \t]+)*[|>][-+0-9]{0,2}(?:[ \t]+#.*)?$"
 
 
 def decode_text(raw: bytes) -> tuple[str, list[Problem]]:
     """UTF-8 text, with or without byte order mark; undecodable bytes become replacement characters."""
-    if raw.count(0) * 4 > len(raw) and raw[:2] not in _UTF_16:
-        text = raw.decode("utf-8-sig", errors="replace")
-        return text, [Problem((), 0, 1, "the file looks like UTF-16: it is full of zero bytes", _ENCODE)]
     try:
-        return raw.decode("utf-8-sig"), []
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        from monitoring.yamltext.encodings import guess_encoding  # only broken files pay for it
+
         text = raw.decode("utf-8-sig", errors="replace")
         bad = error.object[error.start]
         start = len(error.object[: error.start].decode("utf-8"))
-        message = f"the byte 0x{bad:02X} here is not UTF-8{_guess_encoding(raw)}"
+        message = f"the byte 0x{bad:02X} here is not UTF-8{guess_encoding(raw)}"
         return text, [Problem((), start, 1, message, _ENCODE)]
-
-
-def _guess_encoding(raw: bytes) -> str:
-    if raw[:2] in _UTF_16:
-        return "; the file looks like UTF-16"
-    if _KANA.search(_decoded(raw, "euc_jp")):
-        return "; the file looks like EUC-JP"
-    text = _decoded(raw, "cp932")
-    is_japanese = _JAPANESE.search(text) and not _INVISIBLE.search(text)
-    return "; the file looks like Shift_JIS" if is_japanese else ""
-
-
-def _decoded(raw: bytes, encoding: str) -> str:
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        return ""
+    if raw.count(0) * 4 > len(raw):
+        return text, [Problem((), 0, 1, "the file looks like UTF-16: it is full of zero bytes", _ENCODE)]
+    return text, []
 
 
 def replace_invisible(text: str) -> tuple[str, list[Problem]]:
@@ -67,11 +51,25 @@ def _stand_in(match: re.Match[str]) -> str:
 
 
 def _invisible_problem(match: re.Match[str]) -> Problem:
-    code = ord(match[0])
+    return Problem((), match.start(), 1, *_complaint(match[0]))
+
+
+def _complaint(character: str) -> Complaint:
+    code = ord(character)
     surrogate = 0xD800 <= code <= 0xDFFF
     name = _NAMES.get(code, "lone surrogate" if surrogate else "control character")
-    fix = "remove it" if surrogate else f'remove it, or write "\\u{code:04X}" inside double quotes'
-    return Problem((), match.start(), 1, f"the invisible {name} U+{code:04X} is not allowed", fix)
+    return f"the invisible {name} U+{code:04X} is not allowed", "remove it"
+
+
+def may_hide(text: str) -> bool:
+    """Whether a text has escapes that can stand for what nobody sees; most texts have none."""
+    return _HIDING_ESCAPE.search(text) is not None
+
+
+def hidden_in(text: str) -> tuple[int, Complaint] | None:
+    """Where a value has the first character that only an escape in quotes can write, and what is wrong."""
+    match = re.search(f"[\\r{_HIDDEN}]", text)
+    return (match.start(), _complaint(match[0])) if match else None
 
 
 def tab_problems(text: str) -> list[Problem]:
@@ -97,7 +95,7 @@ def conflict_problems(text: str) -> list[Problem]:
     """What a version control system writes where two changes meet: <<<<<<<, =======, >>>>>>>."""
     problems: list[Problem] = []
     start, halved = -1, False
-    for mark in _CONFLICT_MARK.finditer(text):
+    for mark in re.finditer(r"^(?:<{7} .*|={7}\r?|>{7} .*)$", text, re.MULTILINE):
         sign = mark[0][0]
         if sign == "<":
             start, halved = mark.start(), False

@@ -1,12 +1,10 @@
 """What can be wrong in a YAML text, by source offset; document.py turns it into findings."""
 
-from re import compile as regex
+from re import sub
 from typing import Final, NamedTuple, TypeAlias
 
 from monitoring.finding import Path, dotted
 from monitoring.yamltext.scalars import Reading
-
-_BLANKS: Final = regex(r"[ \t\r\n]+")  # not the full-width and no-break ones, which may be what is wrong
 
 
 class Problem(NamedTuple):
@@ -28,7 +26,8 @@ Complaint: TypeAlias = tuple[str, str]
 
 def shorten(text: str, limit: int = 40) -> str:
     """A text fit to be quoted in one line of a message."""
-    flat = _BLANKS.sub(" ", text[: limit * 4]).strip(" ")
+    # Not the full-width and no-break blanks, which may be what is wrong.
+    flat = sub(r"[ \t\r\n]+", " ", text[: limit * 4]).strip(" ")
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
 

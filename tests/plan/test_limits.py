@@ -48,6 +48,13 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
         },
         ["alarms.throttles: `Sum` cannot be an id in metric math"],
     ),
+    "an id that the plan uses itself": (
+        {
+            "metrics": {"odd": {"math": "2 * value", "with": {"value": "requests"}, "title": "odd"}},
+            "alarms": {"throttles": {"watch": "odd", "warning": {"at-least": 1}}},
+        },
+        ["alarms.throttles: `value` names 2 parts of the expression"],
+    ),
     "an expression that is too long": (
         {
             "metrics": {

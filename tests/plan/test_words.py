@@ -7,12 +7,12 @@ from monitoring.spec.resolve import alarm_rules
 from tests.support.specs import spec
 
 CASES = [
-    ("duration", "warning", "ja", "Duration p95が45秒を超える（5分×3回中3回）"),
+    ("duration", "warning", "ja", "Duration p95が5分ごとの値で3回続けて45秒を超える"),
     ("duration", "warning", "en", "Duration p95 above 45 s, 3 of 3 x 5 min"),
-    ("error-rate", "critical", "ja", "Error rateが15分間に10%以上、20件以上あるとき"),
-    ("error-rate", "critical", "en", "Error rate at least 10 % within 15 min, judged from 20 requests"),
-    ("concurrency", "warning", "en", "Executions at once at least 8, 1 of 1 x 5 min"),
-    ("database-capacity", "warning", "en", "Database capacity at least 2 ACU, 1 of 1 x 5 min"),
+    ("error-rate", "critical", "ja", "15分間のError rateが10%以上（20件以上のとき）"),
+    ("error-rate", "critical", "en", "Error rate at least 10 % over 15 min, judged from 20 requests"),
+    ("concurrency", "warning", "en", "Executions at once at least 8 within 5 min"),
+    ("database-capacity", "warning", "en", "Database capacity at least 2 ACU over 5 min"),
     ("database-errors", "critical", "ja", "Database errorsが3時間に5以上"),
     ("database-errors", "critical", "en", "Database errors at least 5 within 3 h"),
 ]

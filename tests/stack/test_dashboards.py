@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from monitoring.constructs.dashboards import ALARMS_PER_WIDGET, COLOURS, graph_width
-from monitoring.plan.resources import Dashboard, Graph, MetricQuery, Plan, QueryTable
+from monitoring.plan.parts import (
+    Graph,
+    MetricQuery,
+    QueryTable,
+)
+from monitoring.plan.resources import (
+    Dashboard,
+    Plan,
+)
 from tests.support.templates import ACCOUNT, Assembly, dashboard_body, resolve
 
 Widget = dict[str, Any]

@@ -43,21 +43,31 @@ def test_no_service_acts_for_another_account(resources: Resources) -> None:
         assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
 
 
-def test_only_alarms_of_the_environment_publish_to_topics(resources: Resources) -> None:
+def test_nobody_publishes_without_tls(resources: Resources) -> None:
     for policy in properties(resources, "AWS::SNS::TopicPolicy"):
-        (topic,) = policy["Topics"]
-        allow, deny = policy["PolicyDocument"]["Statement"]
-        assert (allow["Effect"], allow["Action"], allow["Resource"]) == ("Allow", "sns:Publish", topic)
+        deny = policy["PolicyDocument"]["Statement"][-1]
+        assert (deny["Effect"], deny["Principal"], deny["Action"]) == ("Deny", "*", "sns:Publish")
+        assert [deny["Resource"]] == policy["Topics"]
+        assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_only_alarms_of_the_environment_publish_and_only_where_they_act(resources: Resources) -> None:
+    published = {}
+    for policy in properties(resources, "AWS::SNS::TopicPolicy"):
+        for allow in policy["PolicyDocument"]["Statement"][:-1]:
+            published[allow["Resource"]] = allow
+    acted_on = {
+        action for each in resources.values() for action in each["Properties"].get("AlarmActions", [])
+    }
+    assert published.keys() >= acted_on
+    assert {topic.rpartition("production-")[2] for topic in published.keys() - acted_on} <= {
+        "alarms-development"
+    }
+    for allow in published.values():
+        assert (allow["Effect"], allow["Action"]) == ("Allow", "sns:Publish")
         assert allow["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
         alarms = f"arn:aws:cloudwatch:ap-northeast-1:{ACCOUNT}:alarm:demo-api-production-*"
         assert allow["Condition"]["ArnLike"] == {"aws:SourceArn": alarms}
-        assert (deny["Effect"], deny["Principal"], deny["Action"], deny["Resource"]) == (
-            "Deny",
-            "*",
-            "sns:Publish",
-            topic,
-        )
-        assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def test_every_topic_has_a_policy_and_the_key(resources: Resources) -> None:
