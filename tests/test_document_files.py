@@ -37,7 +37,7 @@ def test_a_forbidden_file_is_a_finding(tmp_path: FilePath, monkeypatch: pytest.M
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(FilePath, "open", refuse)
+    monkeypatch.setattr("os.open", refuse)
     assert file_findings("m.yaml") == [("file-unreadable", "m.yaml may not be read by this user")]
 
 

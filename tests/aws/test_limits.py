@@ -5,7 +5,7 @@ import pytest
 from monitoring.aws import limits
 from monitoring.aws.limits import Limit, is_period, kept_for, window_limit
 
-UNITS = {"count", "characters", "bytes", "s", "ms", "minutes"}
+UNITS = {"count", "characters", "bytes", "s", "ms", "minutes", "MB", "ACU"}
 
 
 @pytest.mark.parametrize("name", limits.limits())
