@@ -169,7 +169,7 @@ def _hidden(data: Data, path: Path) -> Iterator[Finding]:
 
 
 def _empty_file(file: str) -> Finding:
-    fix = "start with `version: 1`; the README shows a small file to copy"
+    fix = "start with `version: 1`; docs/spec.md has every key, tests/files/small.yaml a small file"
     return error(CHECK, (), f"{file} is empty, or has only comments", fix)
 
 

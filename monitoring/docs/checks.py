@@ -16,4 +16,5 @@ def checks_page() -> str:
 _INTRODUCTION = """What `monitoring check` finds. `monitoring explain CHECK` prints the same pages.
 
 A finding that is wrong for one entry is allowed there by a comment on the entry, for at most a year:
-`# monitoring: allow CHECK until 2027-01-31 because REASON` (see [suppression-hygiene](#suppression-hygiene))."""
+`# monitoring: allow CHECK until 2027-01-31 because REASON`
+(see [suppression-hygiene](#suppression-hygiene))."""

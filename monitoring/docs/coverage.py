@@ -76,7 +76,8 @@ def _name(planned: Plan, resource: Planned) -> str:
 
 
 _INTRODUCTION: Final = """Every item of the operations guide (`G...`) stands in `monitoring.yaml`: in the
-`guide:` of the entry that implements it, or in the chapter `guide:` for a value of its own. `monitoring check`
-fails when one is missing (`guide-coverage`). The last column names the proof in {environment}: resources of the
-template (without what all names begin with), facts that the service is deployed with and thresholds are
+`guide:` of the entry that implements it, or in the chapter `guide:` for a value of its own.
+`monitoring check` fails when one is missing (`guide-coverage`).
+The last column names the proof in {environment}: resources of the template
+(without what all names begin with), facts that the service is deployed with and thresholds are
 relative to, entries of the catalogue that messages and reports are made from, checks, and documents."""

@@ -142,4 +142,5 @@ def _scalar(kind: type) -> str:
 
 _QUANTITIES = """A quantity is a number, one blank, and a unit: `45 s`. A bare number is a count. A threshold
 may be relative to a fact, so that changing the fact moves it: `80 % of facts.function.reserved-concurrency`,
-`facts.function.reserved-concurrency + 5`. Texts quote facts and thresholds in braces: `{facts.function.memory}`."""
+`facts.function.reserved-concurrency + 5`. Texts quote facts and thresholds in braces:
+`{facts.function.memory}`."""

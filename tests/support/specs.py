@@ -3,6 +3,7 @@
 import json
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -10,15 +11,18 @@ from monitoring.document import parse
 from monitoring.load import Loaded, from_document
 from monitoring.spec.root import Spec
 
+Data = dict[str, Any]
+
 BASE = Path(__file__).parents[1] / "checks" / "base.yaml"
 
 
-def base_data() -> dict:
+def base_data() -> Data:
     """The base spec as plain data, to be changed freely."""
-    return yaml.safe_load(BASE.read_text(encoding="utf-8"))
+    data: Data = yaml.safe_load(BASE.read_text(encoding="utf-8"))
+    return data
 
 
-def merged(base: dict, changes: dict) -> dict:
+def merged(base: Data, changes: Data) -> Data:
     """``base`` with ``changes`` put over it, mapping by mapping; None removes a key."""
     result = deepcopy(base)
     for key, change in changes.items():
@@ -31,7 +35,7 @@ def merged(base: dict, changes: dict) -> dict:
     return result
 
 
-def loaded(changes: dict | None = None) -> Loaded:
+def loaded(changes: Data | None = None) -> Loaded:
     """The base spec with changes, loaded through the public door."""
     # JSON is YAML in which no text can be taken for a number.
     text = json.dumps(merged(base_data(), changes or {}), ensure_ascii=False, indent=1)
@@ -40,7 +44,7 @@ def loaded(changes: dict | None = None) -> Loaded:
     return from_document(document)
 
 
-def spec(changes: dict | None = None, environment: str = "production") -> Spec:
+def spec(changes: Data | None = None, environment: str = "production") -> Spec:
     """The spec of one environment of the changed base spec."""
     result = loaded(changes)
     assert not result.findings, result.findings
