@@ -25,7 +25,6 @@ from monitoring.plan.resources import Plan
 from monitoring.plan.routing import TAG_PREFIX
 from monitoring.spec.root import Spec
 from service import facts as deployed
-from service.bundle import NoPackage, bundle
 
 if TYPE_CHECKING:
     from aws_cdk import App, Stack
@@ -39,6 +38,8 @@ def main() -> int:
     inspection = inspect(file, date.today())  # noqa: DTZ011 - the reader's own day
     if inspection.broken:
         return refuse_broken(inspection)
+    from service.bundle import NoPackage, bundle
+
     try:
         package = bundle()
     except NoPackage as problem:
