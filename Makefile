@@ -37,22 +37,25 @@ test: $(READY) ## run the tests (ARGS="-k name" for some of them)
 	@$(IN_VENV) python -m pytest -n 2 --dist loadfile $(ARGS)
 
 golden: $(READY) ## write the goldens anew, then look at the difference before you commit it
-	@$(IN_VENV) python -m pytest tests/stack/test_goldens.py --snapshot-update
+	@$(IN_VENV) monitoring check
+	@$(IN_VENV) python -m pytest --disable-warnings tests/stack/test_goldens.py --snapshot-update
 	@git diff --stat -- tests/golden
 
-check: $(READY) ## format, lint, types, imports, docs up to date: all of them, then the verdict
+check: $(READY) ## monitoring.yaml, format, lint, types, imports, docs up to date: all of them, then the verdict
 	@status=0; $(IN_VENV); \
 	try() { echo "$$*"; "$$@" || status=1; }; \
+	try monitoring check; \
 	try ruff format --check --quiet .; \
 	try ruff check --quiet .; \
 	try mypy; \
 	try lint-imports --no-logo; \
 	try python -m monitoring.docs --check; \
+	[ $$status = 0 ] && echo "make check: all is well" || echo "make check: see above" >&2; \
 	exit $$status
 
 synth: $(READY) ## write cdk.out/, one template per stack and environment
 	@rm -rf cdk.out
-	@log=$$($(CDK) synth --quiet 2>&1) || { echo "$$log" >&2; exit 1; }; \
+	@log=$$(NO_COLOR=1 $(CDK) synth --quiet 2>&1) || { echo "$$log" >&2; exit 1; }; \
 	echo "$$log" | grep -E -A 2 '^(WARNING|\[Warning)' || true
 	@echo "Templates:"; ls cdk.out/*.template.json
 

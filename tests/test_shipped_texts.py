@@ -71,7 +71,9 @@ def test_texts_quote_thresholds_instead_of_repeating_them() -> None:
 @pytest.mark.parametrize("number", NUMBERS)
 def test_numbers_of_the_guide_stand_once(number: str) -> None:
     found = re.findall(rf"(?<![\d.]){number}\b", FILE.read_text(encoding="utf-8"))
-    assert len(found) == 1
+    assert len(found) == 1, (
+        "a number of the guide stands once, and texts quote it; is this list still the guide's?"
+    )
 
 
 @pytest.mark.parametrize("name", shipped().queries)

@@ -58,7 +58,9 @@ def _ask(planned: "Plan", facts: "Facts") -> tuple[str, list["Answer"]]:
     except ClientError as refusal:
         raise WrongUse(f"AWS refused to answer: {refusal}") from None
     except BotoCoreError as problem:
-        raise WrongUse(f"AWS cannot be asked: {problem}") from None
+        raise WrongUse(
+            f"AWS cannot be asked: {problem}; name a profile with AWS_PROFILE, or sign in"
+        ) from None
 
 
 def clients(service: str, region: str) -> Any:
