@@ -1,10 +1,11 @@
 """The program `monitoring`, also `python -m monitoring`: the command line in a process of its own."""
 
 import gc
+import io
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 
 def program() -> NoReturn:
@@ -38,8 +39,16 @@ def _prepare_streams() -> None:
     """A place that cannot show Japanese gets escapes, a closed one nothing; neither is a reason to fail."""
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stdout = _buffered(sys.stdout)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _buffered(stream: TextIO) -> TextIO:
+    """With PYTHONUNBUFFERED, as in many containers, Python drops what a partial write leaves over."""
+    if not isinstance(stream.buffer, io.RawIOBase):
+        return stream
+    return io.TextIOWrapper(io.BufferedWriter(stream.buffer), encoding=stream.encoding)
 
 
 def _flush() -> None:

@@ -4,25 +4,18 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from itertools import islice
 from pathlib import Path as FilePath
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
 import msgspec
-from msgspec.structs import fields
 
 from monitoring.diagnose import decode, diagnose
 from monitoring.document import Document, Place, read
 from monitoring.finding import Finding, Path, error
+from monitoring.overrides import check_changes
 from monitoring.spec.base import Name
-from monitoring.spec.root import ENVIRONMENT, FOLDER, INJECTED, Spec
-from monitoring.spec.shown import cut, shown
-from monitoring.suggest import did_you_mean
+from monitoring.spec.root import ENVIRONMENT, FOLDER, Spec
 
 Data = dict[str, object]
-
-FIXED = ("environments", "version", "service", "region", "locale")
-"""What no environment changes."""
-
 
 MAX_FINDINGS = 100
 MAX_ENVIRONMENTS = 20
@@ -108,7 +101,7 @@ def _diagnose_file(data: object) -> Iterator[Finding]:
         yield error("schema", ("environments",), message, _EXAMPLE, on_key=True)
         return
     for name, changes in environments.items():
-        yield from _check_changes(data, changes, ("environments", name))
+        yield from check_changes(data, changes, ("environments", name))
 
 
 def _with_example(finding: Finding) -> Finding:
@@ -134,59 +127,6 @@ def _reasons(data: object, model: type[msgspec.Struct]) -> Iterator[Finding]:
             msgspec.convert(data, model, dec_hook=decode)
         except (msgspec.ValidationError, ValueError) as problem:
             yield error("schema", (), f"the file cannot be read: {problem}", "correct what is said here")
-
-
-def _check_changes(data: Data, changes: object, path: Path) -> Iterator[Finding]:
-    if not isinstance(changes, dict | None):
-        message = f"`{path[-1]}` expects what is different in this environment, got {shown(changes)}"
-        yield error("schema", path, message, "write `{}` for no changes")
-        return
-    for key, change in (changes or {}).items():
-        if key in FIXED:
-            message, check = f"`{key}` is the same everywhere", "override-matches-nothing"
-            yield error(check, (*path, key), message, "remove it", on_key=True)
-        else:
-            yield from _unmatched({key: change}, data, Spec, path)
-
-
-def _unmatched(changes: object, base: object, wanted: object, path: Path) -> Iterator[Finding]:
-    if not isinstance(changes, dict):
-        return
-    for key, change in changes.items():
-        inner, known = _member(wanted, base, key)
-        if inner is None:
-            where = ".".join(map(str, path[2:])) or "the file"
-            message, check = (
-                f"`{cut(key)}` changes nothing: {where} has no such entry",
-                "override-matches-nothing",
-            )
-            yield error(check, (*path, key), message, did_you_mean(key, known), on_key=True)
-        else:
-            below = base.get(key) if isinstance(base, dict) else None
-            yield from _unmatched(change, below, inner, (*path, key))
-
-
-def _member(wanted: object, base: object, key: str) -> tuple[object, list[str]]:
-    """The type below ``key``, or None with what is known there."""
-    for option in _options(wanted):
-        if isinstance(option, type) and issubclass(option, msgspec.Struct):
-            known = {f.encode_name: f.type for f in fields(option) if f.encode_name not in INJECTED}
-            return known.get(key), list(known)
-        if get_origin(option) is dict:
-            names = list(base) if isinstance(base, dict) else []
-            return (get_args(option)[1] if key in names else None), names
-    return object, []
-
-
-def _options(wanted: object) -> Iterator[object]:
-    """The plain types behind annotations and unions."""
-    if get_origin(wanted) is Annotated:
-        yield from _options(get_args(wanted)[0])
-    elif get_origin(wanted) in (Union, UnionType):
-        for option in get_args(wanted):
-            yield from _options(option)
-    else:
-        yield wanted
 
 
 def _converts(data: object) -> bool:

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from monitoring.aws.units import UNITS
-from monitoring.load import FIXED
 from monitoring.output.as_json import to_text
+from monitoring.overrides import FIXED
 from monitoring.spec.quantity import Datapoints, Quantity, Rate, Threshold
 from monitoring.spec.root import INJECTED, Spec
 

@@ -1,6 +1,7 @@
 """The program as a process: exit codes, closed pipes, full disks, what it imports."""
 
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -33,12 +34,22 @@ def test_a_reader_that_stops_reading_gets_no_traceback() -> None:
     assert (done.returncode, done.stderr) == (141, "")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-def test_a_full_disk_is_said_in_one_line() -> None:
-    with Path("/dev/full").open("w") as full:
-        done = process("schema", capture_output=False, stdout=full, stderr=subprocess.PIPE)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_takes_no_more_is_said_in_one_line(tmp_path: Path, unbuffered: str) -> None:
+    def limit_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+    with (tmp_path / "full").open("w") as full:
+        done = process(
+            "schema",
+            capture_output=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            preexec_fn=limit_files,
+            variables={"PYTHONUNBUFFERED": unbuffered},
+        )
     assert done.returncode == 2
-    assert done.stderr == "monitoring: the output cannot be written: No space left on device\n"
+    assert done.stderr == "monitoring: the output cannot be written: File too large\n"
 
 
 def test_a_place_that_cannot_show_japanese_gets_escapes() -> None:

@@ -12,7 +12,8 @@ from jsonschema import Draft202012Validator
 
 from monitoring.document import Document
 from monitoring.finding import Path as DataPath
-from monitoring.load import FIXED, from_document
+from monitoring.load import from_document
+from monitoring.overrides import FIXED
 from monitoring.schema import FILE, HEADER, schema, schema_text
 from monitoring.spec.root import INJECTED
 

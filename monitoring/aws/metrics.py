@@ -52,8 +52,6 @@ METRICS: dict[tuple[str, str], AwsMetric] = {
     (service.namespace, row.name): _metric(service, row) for service in SERVICES for row in service.rows
 }
 
-_FIXED: dict[Bound, float] = {"hundred": 100.0, "one": 1.0}
-
 
 def lookup(namespace: str, name: str) -> AwsMetric | None:
     """The catalogue's row for a metric, if it has one. Names are case-sensitive, as in AWS."""
@@ -79,8 +77,3 @@ def reading(metric: AwsMetric, statistic: str) -> str:
     if statistic[:2] == "PR":
         return "%"
     return "ratio" if metric.kind == "rate" and statistic != "Sum" else metric.word
-
-
-def fixed_bound(metric: AwsMetric, statistic: str) -> float | None:
-    """The largest value this statistic can have by nature, in the unit of :func:`reading`; often none."""
-    return None if statistic in ("Sum", "SampleCount") else _FIXED.get(metric.bound)

@@ -13,8 +13,7 @@ from monitoring.spec.shown import shown
 Number: TypeAlias = int | float
 
 _QUANTITY = regex(r"([+-]?\d{1,15}(?:\.\d{1,12})?) (\S+)", ASCII)
-_MOST = 10**15
-_EXACT = 10**12
+_MOST, _EXACT = 10**15, 10**12
 _RATE = regex(r"(.+) per (.+)")
 _SHARE = regex(r"(\d{1,9}(?:\.\d{1,9})?) % of (facts(?:\.[a-z][a-z0-9-]*)+)", ASCII)
 _SUM = regex(r"(facts(?:\.[a-z][a-z0-9-]*)+)(?: \+ (\d{1,9}))?", ASCII)
@@ -247,6 +246,5 @@ def _refused(wanted: type[Quantity | Rate | Threshold | Datapoints], data: objec
     from monitoring.spec.meant import way_out  # only what is wrong pays for it
 
     message = f"expects {wanted.described} such as `{wanted.example}`, got {shown(data)}"
-    return Refused(
-        message, way_out(wanted.__name__, getattr(wanted, "dimension", None), wanted.example, data)
-    )
+    dimension = getattr(wanted, "dimension", None)
+    return Refused(message, way_out(wanted.__name__, dimension, wanted.example, data))

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from monitoring.finding import Path
 from monitoring.spec.alarms import Alarm, Condition, Conditions, Level, LowSamples, Missing
-from monitoring.spec.metrics import Metric
 from monitoring.spec.quantity import Count, Datapoints, Quantity, Threshold, tidy
 from monitoring.spec.root import Spec
 
@@ -190,8 +189,3 @@ def _nearest(spec: Spec, alarm: Alarm, condition: Condition, name: str):  # type
         if value is not None:
             return value
     return None
-
-
-def metric_of(spec: Spec, rule: AlarmRule) -> Metric | None:
-    """The watched metric; None for log alarms."""
-    return spec.metrics.get(rule.metric)

@@ -11,19 +11,16 @@ _LIMITS: Final = (
 )
 _BEFORE: Final = (
     r"(?:previous|prior|above|earlier|preceding|foregoing|initial|original|existing|current|system|"
-    r"safety|"
-    r"developer)"
+    r"safety|developer)"
 )
 _DROP: Final = (
     r"(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)|bypass(?:ing)?|neglect|"
-    r"discard|"
-    r"skip|drop|set aside|pay no attention to|stop following|do not follow|don't follow|do not obey|"
+    r"discard|skip|drop|set aside|pay no attention to|stop following|do not follow|don't follow|do not obey|"
     r"don't obey)"
 )
 _TELL: Final = (
     r"(?:reveal|show|print|output|repeat|display|leak|tell|disclose|give|dump|expose|summari[sz]e|"
-    r"translate|"
-    r"recite|return|write out|what (?:is|are|was|were))"
+    r"translate|recite|return|write out|what (?:is|are|was|were))"
 )
 
 ENGLISH: Final = (

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from monitoring.aws.limits import ALARM_DIMENSIONS, is_period
-from monitoring.aws.metrics import METRICS, AwsMetric, fixed_bound, lookup, names, reading, suits
+from monitoring.aws.metrics import METRICS, AwsMetric, lookup, names, reading, suits
 from monitoring.aws.services import SERVICES, Bound, Gaps, Kind
 from monitoring.aws.statistics import STATISTICS
 from monitoring.aws.units import CLOUDWATCH, UNITS, WORDS
@@ -130,13 +130,6 @@ def test_a_percentile_rank_reads_in_percent_and_a_trimmed_count_in_samples() -> 
     latency = get("AWS/ApiGateway", "Latency")
     assert reading(latency, "PR(:60000)") == "%"
     assert reading(latency, "tc90") == reading(latency, "TC(:100)") == "count"
-
-
-def test_only_averages_and_peaks_have_a_natural_end() -> None:
-    assert fixed_bound(get("AWS/RDS", "CPUUtilization"), "Maximum") == 100
-    assert fixed_bound(get("AWS/ApiGateway", "5XXError"), "Average") == 1
-    assert fixed_bound(get("AWS/ApiGateway", "5XXError"), "Sum") is None
-    assert fixed_bound(get("AWS/Lambda", "Duration"), "p95") is None
 
 
 def test_metrics_that_come_seldom_are_known() -> None:
