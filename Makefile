@@ -69,7 +69,7 @@ bench: $(READY) ## measure speed against the targets
 lock: $(READY) ## write the lock files anew after a change of dependencies (ARGS=--upgrade for newer versions)
 	@$(PIP) uv
 	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" --extra deploy --extra dev --group service $(ARGS) \
+	  --no-emit-index-url --custom-compile-command "make lock" --extra deploy --extra dev --extra fast --group service $(ARGS) \
 	  --output-file requirements/dev.lock pyproject.toml
 	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --constraint requirements/dev.lock \
