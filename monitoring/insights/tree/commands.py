@@ -1,0 +1,257 @@
+"""Commands and the query they make up."""
+
+from typing import Literal, TypeAlias
+
+from monitoring.insights.tree.expressions import (
+    Boolean,
+    Column,
+    Expression,
+    Field,
+    Node,
+    Null,
+    Number,
+    Period,
+    Regex,
+    SortKey,
+    String,
+    Subquery,
+    Unary,
+)
+
+
+class Fields(Node, frozen=True):
+    """``fields``: projects and computes."""
+
+    columns: tuple[Column, ...]
+
+
+class Display(Node, frozen=True):
+    """``display``: the columns of the result."""
+
+    columns: tuple[Column, ...]
+
+
+class Filter(Node, frozen=True):
+    """``filter`` or ``where``."""
+
+    condition: Expression
+
+
+class Stats(Node, frozen=True):
+    """``stats``: aggregates, and what they are grouped by."""
+
+    columns: tuple[Column, ...]
+    by: tuple[Column, ...] = ()
+
+
+class Sort(Node, frozen=True):
+    """``sort`` or ``order``."""
+
+    keys: tuple[SortKey, ...]
+
+
+class Limit(Node, frozen=True):
+    """``limit`` or ``head``; ``tail`` has from_end."""
+
+    count: int
+    from_end: bool = False
+
+
+class Parse(Node, frozen=True):
+    """``parse``: a glob with as many ``*`` as names, or a regex with named groups (names holds those)."""
+
+    source: Expression
+    pattern: String | Regex
+    names: tuple[str, ...]
+
+
+class Dedup(Node, frozen=True):
+    """``dedup``."""
+
+    keys: tuple[Expression, ...]
+
+
+class Unnest(Node, frozen=True):
+    """``unnest source into name``."""
+
+    source: Expression
+    name: str
+
+
+class Unmask(Node, frozen=True):
+    """``unmask``: shows what a data-protection policy masks."""
+
+    columns: tuple[Column, ...]
+
+
+class Expand(Node, frozen=True):
+    """``expand``: one row for each value of a list."""
+
+    field: Field
+
+
+class Fill(Node, frozen=True):
+    """A value that fillmissing puts into a field."""
+
+    value: String | Number | Boolean | Null | Unary
+    field: Field
+
+
+class FillMissing(Node, frozen=True):
+    """``fillmissing``: rows for empty bins."""
+
+    fills: tuple[Fill, ...] = ()
+
+
+class FieldPattern(Node, frozen=True):
+    """A field's name in which ``*`` stands for any text."""
+
+    pattern: str
+
+
+class FillDown(Node, frozen=True):
+    """``filldown``: carries values forward; all fields when none is named."""
+
+    fields: tuple[FieldPattern, ...] = ()
+
+
+class AddTotals(Node, frozen=True):
+    """``addtotals``: all numeric fields when none is named."""
+
+    fields: tuple[Field, ...] = ()
+    name: str = "Total"
+    row: bool = True
+    column: bool = False
+
+
+class Accum(Node, frozen=True):
+    """``accum field as alias``: a running sum."""
+
+    field: Field
+    alias: str | None = None
+
+
+class Autoregress(Node, frozen=True):
+    """``autoregress field as alias p=first-last``: values of earlier rows."""
+
+    field: Field
+    alias: str | None = None
+    first: int = 1
+    last: int = 1
+
+
+class AppendCols(Node, frozen=True):
+    """``appendcols``: the columns of a subquery, row by row."""
+
+    query: Subquery
+    override: bool = False
+    maximum: int = 10_000
+
+
+class CountFrequent(Node, frozen=True):
+    """``countFrequent``: approximate counts of combinations."""
+
+    fields: tuple[Field, ...]
+
+
+class Sessionize(Node, frozen=True):
+    """``sessionize fields maxspan period as name``."""
+
+    fields: tuple[Field, ...]
+    span: Period | None = None
+    name: str = "session_id"
+
+
+class JoinKey(Node, frozen=True):
+    """A field of the left rows that equals a field of the right rows, both without the aliases."""
+
+    left: Field
+    right: Field
+
+
+class Join(Node, frozen=True):
+    """``join type=kind left=.. right=.. where .. (subquery)``."""
+
+    kind: Literal["inner", "left"]
+    left: str
+    right: str
+    keys: tuple[JoinKey, ...]
+    query: Subquery
+
+
+class LookupKey(Node, frozen=True):
+    """A column of the lookup table and the field of the event it is compared with."""
+
+    column: str
+    field: Field
+
+
+class LookupOutput(Node, frozen=True):
+    """A column of the lookup table and the name it gets in the result."""
+
+    column: str
+    name: str
+
+
+class Lookup(Node, frozen=True):
+    """``lookup table keys OUTPUT columns``; ``only_new`` is OUTPUTNEW, ``network`` is cidrlookup."""
+
+    table: str
+    keys: tuple[LookupKey, ...]
+    outputs: tuple[LookupOutput, ...]
+    only_new: bool = False
+    network: bool = False
+
+
+class Selector(Node, frozen=True):
+    """An argument of logGroups or dataSource: ``namePrefix: [..]``; without a name its key is empty."""
+
+    key: str
+    values: tuple[str, ...]
+
+
+class Source(Node, frozen=True):
+    """``SOURCE``: log groups by name, or by selectors of logGroups(..) and dataSource(..)."""
+
+    groups: tuple[str, ...] = ()
+    by: tuple[Selector, ...] = ()
+
+
+class FilterIndex(Node, frozen=True):
+    """``filterIndex``: reads only what an index has for this condition."""
+
+    condition: Expression
+
+
+Command: TypeAlias = (
+    Fields
+    | Display
+    | Filter
+    | Stats
+    | Sort
+    | Limit
+    | Parse
+    | Dedup
+    | Unnest
+    | Unmask
+    | Expand
+    | FillMissing
+    | FillDown
+    | AddTotals
+    | Accum
+    | Autoregress
+    | AppendCols
+    | CountFrequent
+    | Sessionize
+    | Join
+    | Lookup
+    | Source
+    | FilterIndex
+)
+
+
+class Query(Node, frozen=True):
+    """A whole query; ``text`` is what was parsed."""
+
+    text: str
+    commands: tuple[Command, ...]
