@@ -8,7 +8,6 @@ from monitoring.insights.tree.expressions import (
     Expression,
     Field,
     Node,
-    Null,
     Number,
     Period,
     Regex,
@@ -58,7 +57,7 @@ class Limit(Node, frozen=True):
 
 
 class Parse(Node, frozen=True):
-    """``parse``: a glob with as many ``*`` as names, or a regex with named groups (names holds those)."""
+    """``parse``: a glob with as many ``*`` as names, or a regex whose named groups are the names."""
 
     source: Expression
     pattern: String | Regex
@@ -93,7 +92,7 @@ class Expand(Node, frozen=True):
 class Fill(Node, frozen=True):
     """A value that fillmissing puts into a field."""
 
-    value: String | Number | Boolean | Null | Unary
+    value: String | Number | Boolean | Unary
     field: Field
 
 

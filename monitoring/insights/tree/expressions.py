@@ -41,14 +41,11 @@ class Boolean(Node, frozen=True):
     value: bool
 
 
-class Null(Node, frozen=True):
-    """null."""
-
-
 class Regex(Node, frozen=True):
-    """What stands between two slashes, in RE2's syntax (``\\/`` is a slash)."""
+    """A regular expression in RE2's syntax, its named groups made plain ones; ``names`` has an item a group."""
 
     pattern: str
+    names: tuple[str | None, ...] = ()
 
 
 PeriodUnit: TypeAlias = Literal["ms", "s", "m", "h", "d", "w", "mo", "q", "y"]
@@ -78,9 +75,9 @@ class Call(Node, frozen=True):
 
 
 class Unary(Node, frozen=True):
-    """A sign or a negation (``!`` is ``not``)."""
+    """A minus or a negation (``!`` is ``not``)."""
 
-    operator: Literal["-", "+", "not"]
+    operator: Literal["-", "not"]
     operand: "Expression"
 
 
@@ -128,7 +125,6 @@ Expression: TypeAlias = (
     | String
     | Number
     | Boolean
-    | Null
     | Regex
     | Period
     | Access
