@@ -37,10 +37,11 @@ class Filter(Node, frozen=True):
 
 
 class Stats(Node, frozen=True):
-    """``stats``: aggregates, and what they are grouped by."""
+    """``stats``: aggregates, what they are grouped by, and by how much bins are shifted (``offset 1h``)."""
 
     columns: tuple[Column, ...]
     by: tuple[Column, ...] = ()
+    shift: Period | None = None
 
 
 class Sort(Node, frozen=True):

@@ -42,7 +42,7 @@ class Boolean(Node, frozen=True):
 
 
 class Regex(Node, frozen=True):
-    """A regular expression in RE2's syntax, its named groups made plain ones; ``names`` has an item a group."""
+    """A regular expression in RE2's syntax, named groups made plain; ``names`` has an item for each group."""
 
     pattern: str
     names: tuple[str | None, ...] = ()
@@ -59,10 +59,10 @@ class Period(Node, frozen=True):
 
 
 class Access(Node, frozen=True):
-    """A member of what jsonParse gave, where a dotted Field cannot say it: ``m[0]``, ``m[0].key``."""
+    """A member of what jsonParse gave, where a dotted Field cannot say it: ``m.list[0].key``."""
 
-    base: "Expression"
-    key: str | int
+    base: Field
+    keys: tuple[str | int, ...]
 
 
 class Call(Node, frozen=True):
