@@ -1,0 +1,187 @@
+"""Expressions over series: one, or several that refer to each other."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from monitoring.evaluator.expressions.arrays import ARRAYS, apply_array
+from monitoring.evaluator.expressions.clock import CLOCK, read_clock
+from monitoring.evaluator.expressions.conditions import choose
+from monitoring.evaluator.expressions.errors import MathError, UnsupportedMath
+from monitoring.evaluator.expressions.kinds import judge, judge_result
+from monitoring.evaluator.expressions.operators import apply_binary, apply_unary
+from monitoring.evaluator.expressions.parser import parse
+from monitoring.evaluator.expressions.pointwise import (
+    CHANGES,
+    fill_constant,
+    fill_from,
+    fill_linear,
+    fill_repeating,
+)
+from monitoring.evaluator.expressions.reductions import REDUCTIONS, reduce_value
+from monitoring.evaluator.expressions.signatures import ARRAY, FROM_AWS
+from monitoring.evaluator.expressions.tree import (
+    Array,
+    Binary,
+    Call,
+    Id,
+    Number,
+    Text,
+    Tree,
+    Unary,
+    Word,
+    fold,
+    walk,
+)
+from monitoring.evaluator.expressions.values import (
+    Frame,
+    Notes,
+    Points,
+    Value,
+    clean,
+    finite,
+    frame_of,
+    map_series,
+    scalar_of,
+    series_of,
+)
+
+SEVERAL: Final = "make one of them: SUM(..), MAX(..), FIRST(..), .."
+
+
+class Known(NamedTuple):
+    """What ids stand for: series of metrics in the order of the request, and results of expressions."""
+
+    metrics: Mapping[str, Points]
+    results: Mapping[str, Value]
+    kinds: Mapping[str, str]
+
+
+def math(
+    expression: str, series: Mapping[str, Sequence[float | None]], period: int, start: int = 0
+) -> list[float | None]:
+    """The series that a metric-math expression gives.
+
+    ``series`` are points by id, oldest first, one a period, None where there is no datapoint; all begin at
+    ``start`` (epoch seconds), ``period`` seconds between their points. The result is aligned with them.
+
+    Raises MathError for what CloudWatch refuses, also for an expression that gives a number or several
+    series, which no alarm takes; UnsupportedMath for functions whose values only AWS has; UnspecifiedMath
+    where AWS leaves the result open.
+
+    Source: Amazon CloudWatch User Guide, "Using math expressions with CloudWatch metrics".
+    """
+    frame = frame_of(list(series.values()), period, start)
+    known = Known({name: clean(points) for name, points in series.items()}, {}, {})
+    return evaluate_one(parse(expression), known, frame, Notes())
+
+
+def evaluate_one(tree: Tree, known: Known, frame: Frame, notes: Notes) -> Points:
+    """The one series that a tree gives; raises MathError."""
+    value = evaluate_any(tree, known, frame, notes)
+    if isinstance(value, tuple):
+        message = "the result is several series, and an alarm watches one"
+        raise MathError(message, tree.offset, tree.length, SEVERAL)
+    return list(series_of(value))
+
+
+def evaluate_any(tree: Tree, known: Known, frame: Frame, notes: Notes) -> Value:
+    """The series or array of series that a tree gives; raises MathError."""
+    refuse_from_aws(tree)
+    kind, problems = judge(tree, known.kinds)
+    if problems:
+        raise problems[0]
+    if problem := judge_result(tree, kind):
+        raise problem
+    return fold(tree, _Evaluation(known, frame, notes).value_of)
+
+
+def refuse_from_aws(tree: Tree) -> None:
+    """Raises MathError for a search, UnsupportedMath for other functions whose values AWS has."""
+    for node in walk(tree):
+        if isinstance(node, Call) and node.name == "SEARCH":
+            fix = "name the metrics, and use their ids"
+            raise MathError("no alarm takes `SEARCH`", node.offset, node.length, fix)
+        if isinstance(node, Call) and node.name in FROM_AWS:
+            message = f"the values of `{node.name}` come from AWS"
+            raise UnsupportedMath(message, node.offset, node.length, "give its result as a series of its own")
+
+
+class _Evaluation:
+    def __init__(self, known: Known, frame: Frame, notes: Notes) -> None:
+        self._known, self._frame, self._notes = known, frame, notes
+
+    def value_of(self, node: Tree, parts: list[Value]) -> Value:
+        match node:
+            case Number(text=text):
+                return finite(float(text))
+            case Id():
+                return self._named(node)
+            case Text(text=text) | Word(name=text):
+                return text
+            case Array():
+                return tuple(points for part in parts for points in _flat(part))
+            case Unary(sign=sign):
+                return apply_unary(sign, parts[0])
+            case Binary(sign=sign):
+                return apply_binary(sign, *parts)
+            case Call():
+                return self._call(node, parts)
+
+    def _named(self, node: Id) -> Value:
+        if node.name in self._known.metrics:
+            return self._known.metrics[node.name]
+        if node.name in self._known.results:
+            return self._known.results[node.name]
+        names = ", ".join(sorted({*self._known.metrics, *self._known.results})) or "none"
+        raise MathError(f"there is no metric `{node.name}`", node.offset, node.length, f"ids are: {names}")
+
+    def _call(self, node: Call, parts: list[Value]) -> Value:
+        name = node.name
+        if name in CHANGES:
+            return map_series(parts[0], lambda points: CHANGES[name](points, self._frame))
+        if name in REDUCTIONS:
+            return reduce_value(name, parts[0], node, self._notes)
+        if name in CLOCK:
+            return read_clock(name, self._frame)
+        if name in ARRAYS:
+            return apply_array(node, parts, self._notes)
+        return self._special(node, parts)
+
+    def _special(self, node: Call, parts: list[Value]) -> Value:
+        match node.name:
+            case "FILL":
+                return map_series(parts[0], lambda points: _fill(points, parts[1]))
+            case "IF":
+                return choose(parts, self._frame)
+            case "METRICS":
+                wanted = str(parts[0]) if parts else ""
+                return tuple(points for name, points in self._known.metrics.items() if wanted in name)
+            case "PERIOD":
+                return self._period(node)
+        return self._frame.constant(scalar_of(parts[0]))
+
+    def _period(self, node: Call) -> Value:
+        argument = node.arguments[0]
+        if isinstance(argument, Id) and argument.name not in self._known.metrics:
+            message = f"`PERIOD` takes a metric, and `{argument.name}` is an expression"
+            raise MathError(message, argument.offset, argument.length, "name the metric's id")
+        return float(self._frame.period)
+
+
+def _flat(value: Value) -> tuple[Points, ...]:
+    return value if isinstance(value, tuple) else (series_of(value),)
+
+
+def _fill(points: Points, filler: Value) -> Points:
+    if isinstance(filler, list):
+        return fill_from(points, filler)
+    if filler == "REPEAT":
+        return fill_repeating(points)
+    if filler == "LINEAR":
+        return fill_linear(points)
+    return fill_constant(points, scalar_of(filler))
+
+
+def kind_of(value: Value) -> str:
+    """``TS`` or ``TS[]``, for the ids of expressions."""
+    return ARRAY if isinstance(value, tuple) else "TS"
