@@ -1,0 +1,117 @@
+"""Tokens of Logs Insights QL, one at a time: only the parser knows where a ``/`` begins a regex."""
+
+from re import ASCII, DOTALL
+from re import compile as regex
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from monitoring.insights.errors import QueryError, UnspecifiedQuery
+
+Kind: TypeAlias = Literal["word", "number", "string", "sign", "end"]
+
+_SKIPPED: Final = regex(r"(?:\s+|#[^\n]*)*", ASCII)
+_TOKEN: Final = regex(
+    r"(?P<word>(?:[A-Za-z0-9_@.]|`[^`]+`)+)"
+    r"""|(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+    r"|(?P<sign>==|=~|!=|<=|>=|[-+*/%^()\[\],|!:=<>])",
+    DOTALL,
+)
+_NUMBER: Final = regex(r"\d+(?:\.\d+)?", ASCII)
+_REGEX: Final = regex(r"/((?:[^\\/]|\\.)*)/", DOTALL)
+_PART: Final = regex(r"`([^`]+)`|(\.)|([^`.]+)")
+_ESCAPE: Final = regex(r"\\(.)", DOTALL)
+_PLAIN_ESCAPES: Final = frozenset("\\\"'")
+_HINTS: Final = {
+    "&": "both conditions are joined by `and`",
+    "`": "a name in backticks ends with a backtick, on the same side of any other",
+    '"': "a text ends with the quote it begins with",
+    "'": "a text ends with the quote it begins with",
+    "{": "a parameter is written {{name}}",
+    "$": "a field whose name has a `$` stands in backticks",
+    ";": "commands are joined by `|`",
+}
+
+
+class Token(NamedTuple):
+    """A token and its place; ``key`` is a word in lower case or a sign, to compare with, else empty."""
+
+    kind: Kind
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+def next_token(text: str, position: int) -> Token:
+    """The first token at or after a position; blanks and comments (``#`` to the line's end) are skipped."""
+    skipped = _SKIPPED.match(text, position)
+    start = skipped.end() if skipped else position
+    match = _TOKEN.match(text, start)
+    if match is None:
+        return _end_of(text, start)
+    found = match[0]
+    if match.lastgroup == "sign":
+        return Token("sign", found, found, start, match.end())
+    if match.lastgroup == "string":
+        return Token("string", found, "", start, match.end())
+    if _NUMBER.fullmatch(found):
+        return Token("number", found, "", start, match.end())
+    return Token("word", found, "" if "`" in found else found.lower(), start, match.end())
+
+
+def _end_of(text: str, start: int) -> Token:
+    if start >= len(text):
+        return Token("end", "", "", len(text), len(text))
+    character = text[start]
+    if character.isalnum():
+        message = (
+            f"AWS does not say whether {character!r} may stand in a bare name; put the name in backticks"
+        )
+        raise UnspecifiedQuery(message, start, 1)
+    unclosed = character in "`\"'"
+    what = f"the {character} that begins here has no end" if unclosed else f"{_name(character)} means nothing"
+    hint = _HINTS.get(character, "put a text in quotes, a field with such a character in backticks")
+    raise QueryError(f"{what}; {hint}", start, 1)
+
+
+def _name(character: str) -> str:
+    return f"`{character}`" if character.isascii() and character.isprintable() else f"U+{ord(character):04X}"
+
+
+def regex_at(text: str, start: int) -> tuple[str, int]:
+    """The text from the ``/`` at a position to the next ``/`` that no backslash escapes, and its end."""
+    match = _REGEX.match(text, start)
+    if match is None:
+        raise QueryError("the regex that begins here has no end; close it with `/`", start, 1)
+    return match[1], match.end()
+
+
+def field_parts(token: Token) -> tuple[str, ...]:
+    """The parts between the dots outside backticks: m.`user.id` has m and user.id, @`a:b` has one."""
+    if "`" not in token.text and ".." not in token.text:
+        parts = token.text.split(".")
+    else:
+        parts = [""]
+        for match in _PART.finditer(token.text):
+            if match[2]:
+                parts.append("")
+            else:
+                parts[-1] += match[1] or match[3]
+    if not all(parts):
+        message = f"`{token.text}` has a dot with no name beside it; put names that hold dots in backticks"
+        raise QueryError(message, token.start, token.end - token.start)
+    return tuple(parts)
+
+
+def string_value(token: Token) -> str:
+    r"""What a text in quotes says: a backslash goes before a quote or a backslash."""
+    body = token.text[1:-1]
+    if "\\" not in body:
+        return body
+    for match in _ESCAPE.finditer(body):
+        if match[1] not in _PLAIN_ESCAPES:
+            message = (
+                f"AWS does not say what {match[0]!r} means in a text; "
+                "write the character itself, `\\\\` for a backslash, or a regex between slashes"
+            )
+            raise UnspecifiedQuery(message, token.start + 1 + match.start(), 2)
+    return _ESCAPE.sub(r"\1", body)
