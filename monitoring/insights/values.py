@@ -1,11 +1,11 @@
 """What a field of a row can hold, and how AWS reads, compares, sorts and prints it.
 
-A row is a dictionary of Values. Missing is ``None`` or no key. What a log says stays text, as it was written
-(``0.000037``, ``007``): it counts as a number where one is asked for and prints unchanged. An ``int`` or
-``float`` was computed by the query and prints by AWS's rules; it is finite, and an ``int`` has 64 bits at most
-(keep_finite sees to both). A JSON boolean found in a log is the text ``1`` or ``0`` (observed); ``bool`` comes
-from conditions, a Timestamp from ``@timestamp`` and time functions, maps and lists from ``jsonParse`` and
-``split`` only.
+A row is a dictionary of Values. Missing is ``None`` or no key. What a log says stays text, as it was
+written (``0.000037``, ``007``): it counts as a number where one is asked for and prints unchanged. An ``int``
+or ``float`` was computed by the query and prints by AWS's rules; it is finite, and an ``int`` has 64 bits at
+most (keep_finite sees to both). A JSON boolean found in a log is the text ``1`` or ``0`` (observed); ``bool``
+comes from conditions, a Timestamp from ``@timestamp`` and time functions, maps and lists from ``jsonParse``
+and ``split`` only.
 """
 
 from collections.abc import Callable

@@ -7,3 +7,7 @@ class FunctionError(ValueError):
 
 class UnspecifiedFunction(FunctionError):
     """Arguments for which AWS leaves the result open."""
+
+
+class UnsupportedFunction(FunctionError):
+    """Arguments that AWS answers and this engine does not."""

@@ -1,10 +1,10 @@
 """General functions: presence, the first of several values, choices, the query's time range."""
 
+from functools import partial
 from typing import Final
 
 from monitoring.insights.functions.context import Context
-from monitoring.insights.functions.errors import FunctionError
-from monitoring.insights.functions.function import Function
+from monitoring.insights.functions.function import define
 from monitoring.insights.values import Value, is_true, to_number, to_text
 
 _MOST_BRANCHES: Final = 10
@@ -30,8 +30,6 @@ def choose(condition: Value, when_true: Value, when_false: Value) -> Value:
 
 def choose_case(*arguments: Value) -> Value:
     """The value after the first condition that holds, else the default, else nothing."""
-    if len(arguments) > 2 * _MOST_BRANCHES + 1:
-        raise FunctionError(f"case takes at most {_MOST_BRANCHES} branches and a default")
     for place in range(0, len(arguments) - 1, 2):
         if is_true(arguments[place]):
             return arguments[place + 1]
@@ -64,89 +62,36 @@ def query_range(context: Context) -> int:
     return context.end_ms - context.start_ms
 
 
+_define = partial(define, "general")
+
 GENERAL: Final = (
-    Function(
-        name="ispresent",
-        group="general",
-        minimum=1,
-        maximum=1,
-        evaluate=is_present,
-        signature="ispresent(field)",
-        description="Whether the field exists.",
-    ),
-    Function(
-        name="coalesce",
-        group="general",
-        minimum=1,
-        maximum=None,
-        evaluate=first_present,
-        signature="coalesce(field, ...)",
-        description="The first value that is not missing.",
-    ),
-    Function(
-        name="if",
-        group="general",
-        minimum=3,
-        maximum=3,
-        evaluate=choose,
-        signature="if(condition, whenTrue, whenFalse)",
-        description="One of two values.",
-    ),
-    Function(
-        name="case",
-        group="general",
-        minimum=2,
+    _define("ispresent(field)", "Whether the field exists.", is_present),
+    _define("coalesce(field, ...)", "The first value that is not missing.", first_present),
+    _define("if(condition, whenTrue, whenFalse)", "One of two values.", choose),
+    _define(
+        "case(condition, value, ...)",
+        "The value after the first condition that holds, else the default put last; at most 10 branches.",
+        choose_case,
         maximum=2 * _MOST_BRANCHES + 1,
-        evaluate=choose_case,
-        signature="case(condition, value, ..., default?)",
-        description="The value after the first condition that holds, else the default; at most 10 branches.",
     ),
-    Function(
-        name="isNumeric",
-        group="general",
-        minimum=1,
-        maximum=1,
-        evaluate=is_numeric,
-        signature="isNumeric(field)",
-        description="Whether the value can be read as a number.",
-    ),
-    Function(
-        name="messageSize",
-        group="general",
-        minimum=1,
-        maximum=1,
-        evaluate=message_size,
-        signature="messageSize(field)",
-        description="The length of the text in bytes.",
-    ),
-    Function(
-        name="queryStartTime",
-        group="general",
-        minimum=0,
-        maximum=0,
-        evaluate=query_start,
-        signature="queryStartTime()",
-        description="The start of the query's time range in epoch milliseconds.",
+    _define("isNumeric(field)", "Whether the value can be read as a number.", is_numeric),
+    _define("messageSize(field)", "The length of the text in bytes.", message_size),
+    _define(
+        "queryStartTime()",
+        "The start of the query's time range in epoch milliseconds.",
+        query_start,
         needs_context=True,
     ),
-    Function(
-        name="queryEndTime",
-        group="general",
-        minimum=0,
-        maximum=0,
-        evaluate=query_end,
-        signature="queryEndTime()",
-        description="The end of the query's time range in epoch milliseconds.",
+    _define(
+        "queryEndTime()",
+        "The end of the query's time range in epoch milliseconds.",
+        query_end,
         needs_context=True,
     ),
-    Function(
-        name="queryTimeRange",
-        group="general",
-        minimum=0,
-        maximum=0,
-        evaluate=query_range,
-        signature="queryTimeRange()",
-        description="The length of the query's time range in milliseconds.",
+    _define(
+        "queryTimeRange()",
+        "The length of the query's time range in milliseconds.",
+        query_range,
         needs_context=True,
     ),
 )
