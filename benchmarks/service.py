@@ -15,9 +15,11 @@ from service.subgoals.bedrock import ModelAnswer
 from service.subgoals.clock import SystemClock
 from service.subgoals.cost import Tokens
 from service.subgoals.database import Database as Steps
+from service.subgoals.goals import Saved
 from service.subgoals.service import Parts
 from service.subgoals.service import Service as Inner
 from service.subgoals.settings import read_settings
+from service.subgoals.turn import Turn
 from tests.service.rig import answers
 from tests.service.rig.bedrock import Bedrock
 from tests.service.rig.database import Database, migrate
@@ -66,9 +68,9 @@ class QuickModel:
 class QuickDatabase(Steps):
     """A database that takes no time: every step has done what it should."""
 
-    def run(self, _step: Callable[[Any], Any], _seconds: float) -> Any:
-        """Yes."""
-        return True
+    def run(self, _step: Callable[[Any], Any], _turn: Turn) -> Any:
+        """Saved."""
+        return Saved.DONE
 
 
 def unreachable() -> NoReturn:

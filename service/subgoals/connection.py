@@ -8,6 +8,7 @@ import psycopg
 from service.subgoals.settings import DatabaseSettings
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+Cursor: TypeAlias = psycopg.Cursor[tuple[Any, ...]]
 
 CONNECT_SECONDS: Final = 4
 # The server's own limits, so that nothing goes on there after nobody waits for it any more.

@@ -15,6 +15,7 @@ import psycopg
 from service.subgoals.bounded import Bounded, TimeIsUp
 from service.subgoals.connection import Connection
 from service.subgoals.errors import stack_of
+from service.subgoals.turn import Turn
 
 T = TypeVar("T")
 
@@ -34,22 +35,23 @@ _LOST: Final = "08006"
 _TIME: Final = "57014"
 # A failover leaves connections to what is a reader now; its refusal to write counts as a lost connection.
 _READ_ONLY: Final = "25006"
+# A server that goes down with a crash may have committed before it says so.
+_CRASH: Final = "57P02"
 
 
 class DatabaseFailure(Exception):
-    """A step failed; SQLSTATE and frames only, because drivers quote rows in their messages."""
+    """A step failed; SQLSTATE and frames only, because drivers quote rows in their messages.
 
-    def __init__(self, sqlstate: str, stack: str, *, connected: bool) -> None:
+    ``connected`` is False when nothing was sent. ``unknown`` is True when COMMIT was sent and no answer came:
+    then all is saved or nothing. Otherwise nothing is, and nothing will be.
+    """
+
+    def __init__(self, sqlstate: str, stack: str, *, connected: bool, unknown: bool = False) -> None:
         super().__init__(sqlstate)
         self.sqlstate = sqlstate
         self.stack = stack
         self.connected = connected
-
-
-class Turn:
-    """One call of `run`; once it is over, what its thread still does must change nothing."""
-
-    over = False
+        self.unknown = unknown
 
 
 class Database:
@@ -61,17 +63,17 @@ class Database:
         self._bounded = Bounded("database")
         self._lock = Lock()
 
-    def run(self, step: Callable[[Connection], T], seconds: float) -> T:
-        """What the step returns; DatabaseFailure when it fails or takes too long.
+    def run(self, step: Callable[[Connection], T], turn: Turn) -> T:
+        """What the step returns; DatabaseFailure when it fails, or when its turn is over before.
 
         A step may run twice: whoever hands it over has made it so that the second time changes nothing more.
         """
-        turn = Turn()
         try:
-            return self._bounded.run(lambda: self._run(step, turn), seconds)
+            return self._bounded.run(lambda: self._run(step, turn), turn.left())
         except TimeIsUp as problem:
             connected = self._abandon(turn)
-            raise DatabaseFailure(_TIME, stack_of(problem), connected=connected) from None
+            unknown = turn.unanswered > 0
+            raise DatabaseFailure(_TIME, stack_of(problem), connected=connected, unknown=unknown) from None
 
     def close(self) -> None:
         """Closes the connection; the next step opens another."""
@@ -82,13 +84,13 @@ class Database:
         """Runs the step; once more on a new connection when the old one turns out to be gone."""
         kept = self._usable()
         if kept is None:
-            return self._try(step, self._open(turn))
+            return self._try(step, self._open(turn), turn)
         try:
-            return self._try(step, kept)
+            return self._try(step, kept, turn)
         except DatabaseFailure as failure:
             if turn.over or not _is_lost(failure.sqlstate):
                 raise
-            return self._try(step, self._open(turn, failure))
+            return self._try(step, self._open(turn, failure), turn)
 
     def _usable(self) -> Connection | None:
         """The connection that is there, unless the server has closed it; no round trip."""
@@ -107,13 +109,18 @@ class Database:
         self._drop(kept)
         return None
 
-    def _try(self, step: Callable[[Connection], T], connection: Connection) -> T:
+    def _try(self, step: Callable[[Connection], T], connection: Connection, turn: Turn) -> T:
         """Runs the step; after a failure the connection is not used again."""
+        unanswered = turn.unanswered
         try:
             return step(connection)
         except psycopg.Error as problem:
             self._drop(connection)
-            raise DatabaseFailure(problem.sqlstate or _LOST, stack_of(problem), connected=True) from None
+            state = problem.sqlstate or _LOST
+            if _says_rolled_back(state):
+                turn.unanswered = unanswered
+            unknown = turn.unanswered > 0
+            raise DatabaseFailure(state, stack_of(problem), connected=True, unknown=unknown) from None
         except BaseException:
             self._drop(connection)
             raise
@@ -123,8 +130,9 @@ class Database:
         try:
             connection = self._connect()
         except psycopg.Error as problem:
+            state, unknown = _connect_state(problem), turn.unanswered > 0
             raise DatabaseFailure(
-                _connect_state(problem), stack_of(problem), connected=lost is not None
+                state, stack_of(problem), connected=lost is not None, unknown=unknown
             ) from None
         with self._lock:
             if not turn.over:
@@ -151,6 +159,11 @@ class Database:
         with suppress(psycopg.Error, OSError), socket.socket(fileno=dup(connection.fileno())) as wire:
             wire.shutdown(socket.SHUT_RDWR)
         return True
+
+
+def _says_rolled_back(sqlstate: str) -> bool:
+    """Whether an error is the server's word that the transaction is undone, and not a silence."""
+    return not sqlstate.startswith("08") and sqlstate != _CRASH
 
 
 def _is_lost(sqlstate: str) -> bool:

@@ -67,6 +67,13 @@ class ServiceError(Exception):
         self.retryable = KINDS[code].retryable if retryable is None else retryable
 
 
+class OutcomeUnknown(ServiceError):
+    """A save that the database may have carried out or not: what it was done for must not be done again."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("DATABASE_ERROR", reason)
+
+
 def unexpected(problem: BaseException) -> ServiceError:
     """The end of a request that met a bug; only the name of Python's own exceptions is told."""
     kind = type(problem)

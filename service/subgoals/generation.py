@@ -6,9 +6,9 @@ from typing import Final
 
 from service.subgoals.asking import Asker
 from service.subgoals.clock import Clock, timestamp
-from service.subgoals.errors import Detail, ServiceError
+from service.subgoals.errors import Detail, OutcomeUnknown, ServiceError
 from service.subgoals.goal import Goal, read_goal
-from service.subgoals.goals import Save, SavedSubGoal, describe, new_id
+from service.subgoals.goals import Save, Saved, SavedSubGoal, describe, new_id
 from service.subgoals.injection import find_injection
 from service.subgoals.keys import Claim, Hold, new_claim
 from service.subgoals.quality import COUNT, SubGoal
@@ -91,9 +91,15 @@ class Generation:
         return answer
 
     def _claimed(self, user: str, goal: Goal, claim: Claim) -> str:
-        """A new answer under a key, which is given back when there is none."""
+        """A new answer under a key, which is given back when there is none.
+
+        It stays claimed while nobody knows whether there is one: who comes again gets the answer, if it was
+        saved, and otherwise has to wait until the claim ends by itself.
+        """
         try:
             return self._generate(user, goal, claim)
+        except OutcomeUnknown:
+            raise
         except BaseException as problem:
             database = isinstance(problem, ServiceError) and problem.code == "DATABASE_ERROR"
             with suppress(ServiceError):
@@ -113,8 +119,11 @@ class Generation:
         found = self._asker.ask(goal, self._telemetry)
         work = self._work(user, goal, found, claim)
         self._telemetry.goal = work.goal_id
-        if not self._store.save(work):
+        saved = self._store.save(work)
+        if saved is Saved.GOAL_GONE:
             raise ServiceError("NOT_FOUND_ERROR", "目標が処理中に削除されました")
+        if saved is Saved.CLAIM_LOST:
+            raise ServiceError("AI_SERVICE_ERROR", "Idempotency-Keyが別の処理に引き継がれました")
         self._telemetry.succeed(work.goal_id, len(found))
         return work.answer
 

@@ -58,10 +58,11 @@ def _look_at_database(settings: DatabaseSettings, region: str) -> Broken | None:
     """Opens a connection each time: one that is kept would not notice that no other can be made."""
     from service.subgoals.connection import connect
     from service.subgoals.database import Database, DatabaseFailure
+    from service.subgoals.turn import Turn
 
     database = Database(lambda: connect(settings, region))
     try:
-        database.run(lambda connection: connection.execute(_TABLES).fetchone(), _SECONDS)
+        database.run(lambda connection: connection.execute(_TABLES).fetchone(), Turn(_SECONDS))
     except DatabaseFailure as failure:
         return {"code": "DATABASE", "message": f"SQLSTATE {failure.sqlstate}", "stack": failure.stack}
     except Exception as problem:  # signing the token needs credentials

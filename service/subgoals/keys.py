@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
-from service.subgoals.connection import Connection
+from service.subgoals.connection import Connection, Cursor
 from service.subgoals.goal import Goal
 
 # A claim outlives the request that holds it by a little, and no other may call the model meanwhile.
@@ -36,11 +36,8 @@ _HELD: Final = """
     WHERE user_id = %(user)s AND key_hash = %(key)s AND expires_at > %(now)s
 """
 _OWNER: Final = "SELECT user_id FROM goals WHERE id = %s"
-_KEEP: Final = """
-    UPDATE idempotency_keys SET answer = %s
-    WHERE user_id = %s AND key_hash = %s AND claim = %s
-      AND EXISTS (SELECT FROM goals WHERE id = %s AND user_id = %s)
-"""
+# Takes the lock of the key's row: nobody can take the claim over before the transaction has ended.
+_KEEP: Final = "UPDATE idempotency_keys SET answer = %s WHERE user_id = %s AND key_hash = %s AND claim = %s"
 _GIVE_BACK: Final = (
     "DELETE FROM idempotency_keys WHERE user_id = %s AND key_hash = %s AND claim = %s AND answer IS NULL"
 )
@@ -111,9 +108,9 @@ def give_back(connection: Connection, claim: Claim) -> None:
     connection.execute(_GIVE_BACK, (claim.user, claim.key, claim.claim))
 
 
-def keep_answer(connection: Connection, claim: Claim, answer: str, goal_id: str) -> None:
-    """Keeps the answer, as part of the transaction that saves the goal."""
-    connection.execute(_KEEP, (answer, claim.user, claim.key, claim.claim, goal_id, claim.user))
+def keep_answer(connection: Connection, claim: Claim, answer: str) -> Cursor:
+    """Keeps the answer, in the transaction that saves the goal; no row: the claim is somebody else's."""
+    return connection.execute(_KEEP, (answer, claim.user, claim.key, claim.claim))
 
 
 def forget_expired(connection: Connection, now: datetime) -> None:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from service.subgoals.clock import Budget, Clock, milliseconds
 from service.subgoals.connection import Connection
 from service.subgoals.database import Database, DatabaseFailure
-from service.subgoals.errors import ServiceError
-from service.subgoals.goals import Save, read_owner, save
+from service.subgoals.errors import OutcomeUnknown, ServiceError
+from service.subgoals.goals import Save, Saved, read_owner, save
 from service.subgoals.keys import Claim, Standing, give_back, take
 from service.subgoals.lines import DatabaseError
 from service.subgoals.telemetry import Telemetry
+from service.subgoals.turn import Turn
 
 T = TypeVar("T")
 
@@ -19,11 +20,29 @@ T = TypeVar("T")
 _READ_MOST: Final = 6.0
 _SAVE_MOST: Final = 8.0
 _ANSWERING: Final = 0.2
-_NO_CONNECTION: Final = "データベースに接続できませんでした"
-_READ_FAILED: Final = "データベースの読み取りに失敗しました"
-_SAVE_FAILED: Final = "保存を取り消しました: transaction failed"
+_BRIEF: Final = 1.0
+NO_CONNECTION: Final = "データベースに接続できませんでした"
+OUTCOME_UNKNOWN: Final = "保存できたかどうか確認できませんでした: outcome unknown"
 
 Action = Literal["database_read", "database_save"]
+
+
+class Kind(NamedTuple):
+    """A kind of step: the action of its line, and what line and request say when it fails."""
+
+    action: Action
+    failed: str
+    reason: str
+
+
+READ: Final = Kind("database_read", "データベースの読み取りに失敗しました", "データベースを読めませんでした")
+# The one place with these words: they are counted as transactions that were rolled back (T5).
+SAVE: Final = Kind(
+    "database_save", "保存を取り消しました: transaction failed", "データベースに保存できませんでした"
+)
+GIVE_BACK: Final = Kind(
+    "database_save", "Idempotency-Keyを解放できませんでした", "データベースに保存できませんでした"
+)
 
 
 class Store:
@@ -37,43 +56,41 @@ class Store:
 
     def owner(self, goal_id: str) -> str | None:
         """Whose goal it is; None when there is none."""
-        return self._step("database_read", lambda connection: read_owner(connection, goal_id), _READ_MOST)
+        return self._step(READ, lambda connection: read_owner(connection, goal_id), self._turn(_READ_MOST))
 
     def take(self, claim: Claim) -> Standing:
         """Claims an idempotency key, or says how it stands."""
         now = self._clock.now()
-        return self._step("database_read", lambda connection: take(connection, claim, now), _READ_MOST)
+        return self._step(READ, lambda connection: take(connection, claim, now), self._turn(_READ_MOST))
 
     def give_back(self, claim: Claim, *, quietly: bool) -> None:
         """Lets the next one try; quietly when a failing database has its line already."""
+        step: Callable[[Connection], None] = lambda connection: give_back(connection, claim)  # noqa: E731
         if not quietly:
-            self._step("database_save", lambda connection: give_back(connection, claim), _READ_MOST)
+            self._step(GIVE_BACK, step, self._turn(_READ_MOST))
             return
         with suppress(DatabaseFailure):
-            self._database.run(lambda connection: give_back(connection, claim), self._seconds(1.0))
+            self._database.run(step, self._turn(_BRIEF))
 
-    def save(self, work: Save) -> bool:
-        """Writes all or nothing; False when the goal is no longer there."""
-        seconds = self._seconds(_SAVE_MOST)
-        return self._step("database_save", lambda connection: save(connection, work, seconds), _SAVE_MOST)
+    def save(self, work: Save) -> Saved:
+        """Writes all or nothing; OutcomeUnknown when nobody can say which."""
+        turn = self._turn(_SAVE_MOST)
+        return self._step(SAVE, lambda connection: save(connection, work, turn), turn)
 
-    def _step(self, action: Action, step: Callable[[Connection], T], most: float) -> T:
-        """Runs a step within the time that is left, and writes its line."""
+    def _step(self, kind: Kind, step: Callable[[Connection], T], turn: Turn) -> T:
+        """Runs a step within its turn, and writes its line."""
         begin = self._clock.monotonic()
         try:
-            found = self._database.run(step, self._seconds(most))
+            found = self._database.run(step, turn)
         except DatabaseFailure as failure:
-            error = _describe(action, failure)
-            self._tell(action, begin, error)
-            raise ServiceError(
-                "DATABASE_ERROR", f"{_REASONS[action]} (SQLSTATE {failure.sqlstate})"
-            ) from None
-        self._tell(action, begin, None)
+            self._tell(kind.action, begin, _describe(kind, failure))
+            raise _end_of_request(kind, failure) from None
+        self._tell(kind.action, begin, None)
         return found
 
-    def _seconds(self, most: float) -> float:
-        """The time that a step gets."""
-        return min(most, max(self._budget.remaining() - _ANSWERING, 0.1))
+    def _turn(self, most: float) -> Turn:
+        """The time that a step gets, from now on."""
+        return Turn(min(most, max(self._budget.remaining() - _ANSWERING, 0.1)))
 
     def _tell(self, action: Action, begin: float, error: DatabaseError | None) -> None:
         """The line of a step, and its share of the request's time."""
@@ -90,18 +107,18 @@ class Store:
             self._telemetry.write({**step, "level": "ERROR", "action": "database_save", "error": error})
 
 
-_REASONS: Final[dict[Action, str]] = {
-    "database_read": "データベースを読めませんでした",
-    "database_save": "データベースに保存できませんでした",
-}
+def _end_of_request(kind: Kind, failure: DatabaseFailure) -> ServiceError:
+    """What a step that failed makes of its request."""
+    if failure.unknown:
+        return OutcomeUnknown(f"{OUTCOME_UNKNOWN} (SQLSTATE {failure.sqlstate})")
+    return ServiceError("DATABASE_ERROR", f"{kind.reason} (SQLSTATE {failure.sqlstate})")
 
 
-def _describe(action: Action, failure: DatabaseFailure) -> DatabaseError:
-    """Our own words for a failure; those of a rolled-back transaction stand here and nowhere else (T5)."""
-    if not failure.connected:
-        text = _NO_CONNECTION
-    else:
-        text = _SAVE_FAILED if action == "database_save" else _READ_FAILED
+def _describe(kind: Kind, failure: DatabaseFailure) -> DatabaseError:
+    """Our own words for a failure."""
+    text = kind.failed if failure.connected else NO_CONNECTION
+    if failure.unknown:
+        text = OUTCOME_UNKNOWN
     return {
         "name": "DatabaseError",
         "message": f"{text} (SQLSTATE {failure.sqlstate})",

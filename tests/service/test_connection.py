@@ -11,6 +11,7 @@ from service.subgoals import handler as entry
 from service.subgoals.connection import Connection, sign_token
 from service.subgoals.database import Database, DatabaseFailure
 from service.subgoals.settings import DatabaseSettings
+from service.subgoals.turn import Turn
 from tests.service.rig.database import Database as Tables
 from tests.service.rig.service import event
 
@@ -29,10 +30,10 @@ def test_a_connection_that_comes_too_late_is_closed_and_not_used(database: Table
 
     ours = Database(connect)
     with pytest.raises(DatabaseFailure) as caught:
-        ours.run(steps.append, 0.05)
+        ours.run(steps.append, Turn(0.05))
     assert (caught.value.sqlstate, caught.value.connected) == ("57014", False)
     free.set()
-    ours.run(steps.append, 5)
+    ours.run(steps.append, Turn(5))
     assert steps == [made[-1]]
     ours.close()
     assert all(connection.closed for connection in made)
@@ -41,16 +42,16 @@ def test_a_connection_that_comes_too_late_is_closed_and_not_used(database: Table
 def test_a_thread_that_was_left_behind_does_not_close_the_next_connection(database: Tables) -> None:
     ours = Database(lambda: database.server.connect(database.name))
     with pytest.raises(DatabaseFailure):
-        ours.run(lambda connection: connection.execute("SELECT pg_sleep(5)"), 0.2)
-    first = ours.run(lambda connection: connection, 5)
-    assert ours.run(lambda connection: connection, 5) is first
+        ours.run(lambda connection: connection.execute("SELECT pg_sleep(5)"), Turn(0.2))
+    first = ours.run(lambda connection: connection, Turn(5))
+    assert ours.run(lambda connection: connection, Turn(5)) is first
     ours.close()
 
 
 def test_a_bug_in_a_step_is_no_failure_of_the_database(database: Tables) -> None:
     ours = Database(lambda: database.server.connect(database.name))
     with pytest.raises(ZeroDivisionError):
-        ours.run(lambda _: 1 // 0, 5)
+        ours.run(lambda _: 1 // 0, Turn(5))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_refused_connection_is_told_by_its_sqlstate(said: str, sqlstate: str) 
         raise psycopg.OperationalError(said)
 
     with pytest.raises(DatabaseFailure) as caught:
-        Database(connect).run(lambda _: None, 5)
+        Database(connect).run(lambda _: None, Turn(5))
     assert (caught.value.sqlstate, caught.value.connected) == (sqlstate, False)
     assert "secret" not in caught.value.stack
 

@@ -1,5 +1,6 @@
 """The service's database on the test server: read it back, empty it, break it."""
 
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -9,6 +10,7 @@ from tests.service.rig.postgres import Postgres
 
 ROLE = "subgoals_app"
 KEPT = "schema_migrations"
+SLEEPING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
 OTHERS = "datname = current_database() AND pid <> pg_backend_pid() AND usename <> 'postgres'"
 
 
@@ -77,6 +79,18 @@ class Database:
             f"CREATE CONSTRAINT TRIGGER trap AFTER INSERT ON {table} {when} "
             "FOR EACH ROW EXECUTE FUNCTION trap()",
         )
+
+    def kill_when_asleep(self) -> Thread:
+        """End the whole server once the service's transaction stands still in a trap."""
+
+        def watch() -> None:
+            while self.rows(SLEEPING) == [(0,)]:
+                pass
+            self.server.kill()
+
+        watcher = Thread(target=watch)
+        watcher.start()
+        return watcher
 
     def without_traps(self) -> None:
         """Take the traps away."""
