@@ -12,11 +12,12 @@ from service.subgoals.quality import Judgement, SubGoal, judge
 from service.subgoals.settings import Settings
 from service.subgoals.telemetry import Telemetry
 
-# Seconds: with less than this, a further model call is not worth its price.
+# Seconds: with less than this, a model call is not worth its price.
 _LEAST: Final = 2.0
 _CALLS: Final = 3
 _ANSWERS: Final = 2
 _FIRST_PAUSE: Final = 0.2
+NO_TIME: Final = "モデルを呼び出す時間が残っていません"
 
 
 class Asker:
@@ -29,6 +30,8 @@ class Asker:
 
     def ask(self, goal: Goal, telemetry: Telemetry) -> tuple[SubGoal, ...]:
         """Eight sub-goals; AI_SERVICE_ERROR when the model fails, QUALITY_ERROR when its answers do."""
+        if self._left(telemetry) < _LEAST:
+            raise ServiceError("AI_SERVICE_ERROR", NO_TIME)
         broken: tuple[str, ...] = ()
         for number in range(_ANSWERS):
             if number and self._left(telemetry) < _LEAST:

@@ -102,6 +102,16 @@ def answer(count: int = 8, title: Callable[[int], str] = "題{}".format) -> dict
     return {"subGoals": items}
 
 
+@pytest.mark.parametrize(("left", "calls"), [(2.01, 1), (1.99, 0), (0.0, 0), (-3.0, 0)])
+def test_no_call_is_paid_for_that_has_no_time(ask: Ask, left: float, calls: int) -> None:
+    """Reading, or waiting for somebody else's key, has taken all but ``left``."""
+    ask.clock.sleep(SETTINGS.deadline - SETTINGS.saving - left)
+    ask.model.then(answer(), after=60)
+    error = ask.ends_in()
+    assert (error.code, error.retryable, len(ask.model.given)) == ("AI_SERVICE_ERROR", True, calls)
+    assert ask.telemetry.spent.calls == calls
+
+
 def test_a_good_answer_is_asked_for_once(ask: Ask) -> None:
     ask.model.then(answer())
     assert len(ask.run()) == 8

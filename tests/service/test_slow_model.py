@@ -74,8 +74,8 @@ def test_the_quality_retry_gets_only_what_is_left(service: Service, bedrock: Bed
 def test_a_model_that_never_answers_is_given_up_in_real_time(
     hanging: Answer, database: Database, bedrock: Bedrock
 ) -> None:
-    """Three seconds of deadline are half a second for the model."""
-    hasty = Service(database.server, bedrock, FUNCTION_DEADLINE_MS="3000")
+    """Of this deadline two seconds are left for the model, and none for another try."""
+    hasty = Service(database.server, bedrock, FUNCTION_DEADLINE_MS="4600")
     bedrock.then(hanging)
     reply = hasty.generate()
     assert (reply.status, reply.code) == (503, "AI_SERVICE_ERROR")
@@ -91,6 +91,6 @@ def test_lambdas_own_deadline_counts_when_it_is_nearer(
     with Environment(HANDLER, settings(database.server.port, bedrock.url)) as environment:
         environment.invoke(event(json.dumps(request())))
         bedrock.then(hanging)
-        outcome = environment.invoke(event(json.dumps(request())), seconds=3.6)
+        outcome = environment.invoke(event(json.dumps(request())), seconds=5.3)
     assert outcome.payload["statusCode"] == 503
     check_answer(503, json.loads(outcome.payload["body"]))
