@@ -16,6 +16,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
 
 from service.subgoals.bounded import Bounded, TimeIsUp
 from service.subgoals.cost import Tokens
+from service.subgoals.prompt import TOOL
 
 _CONNECT_SECONDS: Final = 3
 
@@ -52,7 +53,7 @@ class ModelFailure(Exception):
 
 
 class ModelAnswer(NamedTuple):
-    """What the model gave the tool (None: it did not call it), and the tokens of the call."""
+    """What the model gave our tool (None: it did not call it), and the tokens of the call."""
 
     content: object
     tokens: Tokens
@@ -87,19 +88,24 @@ class BedrockModel:
             raise ModelFailure(TIMED_OUT) from None
         except (BotoCoreError, ClientError, HTTPClientError) as problem:
             raise ModelFailure(_reason(problem)) from None
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ModelFailure(_UNREADABLE) from None
         return read_answer(response)
 
 
 def read_answer(response: object) -> ModelAnswer:
-    """Takes tokens and the tool's input out of a response; a response of another shape has no content."""
+    """Takes tokens and our tool's input out of a response; ModelFailure when there is no message in it.
+
+    A body that is no JSON is an empty response to botocore.
+    """
     usage = _get(response, "usage")
     tokens = Tokens(_count(_get(usage, "inputTokens")), _count(_get(usage, "outputTokens")))
     content = _get(_get(_get(response, "output"), "message"), "content")
-    for block in content if isinstance(content, list) else ():
+    if not isinstance(content, list):
+        raise ModelFailure(_UNREADABLE)
+    for block in content:
         tool = _get(block, "toolUse")
-        if tool is not None:
+        if _get(tool, "name") == TOOL:
             return ModelAnswer(_get(tool, "input"), tokens)
     return ModelAnswer(None, tokens)
 

@@ -1,5 +1,6 @@
 """The model answers badly, slowly or not at all: callers get a code of the contract, nothing is stored."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -33,6 +34,8 @@ WRONG: dict[str, Answer] = {
     "text for the list": answers.raw_call({"subGoals": "eight of them"}),
     "list for the object": answers.raw_call(answers.items()),
     "strings for items": answers.raw_call({"subGoals": ["a"] * 8}),
+    "another tool": answers.raw_call({"subGoals": answers.items()}, "delete_sub_goals"),
+    "lists in lists": answers.deep(200),
     "no content": Answer(body=lambda _: answers.message([], "end_turn")),
 }
 PASSING: dict[str, Answer] = {
@@ -130,11 +133,37 @@ def test_a_fault_that_stays_is_not_tried_again(service: Service, bedrock: Bedroc
     assert len(bedrock.asked) == 1
 
 
-def test_a_body_that_is_no_json_ends_in_an_answer(service: Service, bedrock: Bedrock) -> None:
-    bedrock.always(answers.broken())
+UNREADABLE = {
+    "no json": answers.broken(),
+    "too deep": answers.deep(100_000),
+    "deeper than any stack": answers.deep(3_000_000),
+}
+
+
+@pytest.mark.parametrize("answer", UNREADABLE.values(), ids=UNREADABLE)
+def test_a_body_that_cannot_be_read_is_a_failed_call(
+    service: Service, bedrock: Bedrock, answer: Answer
+) -> None:
+    bedrock.always(answer)
     reply = service.generate()
-    assert reply.code in {"AI_SERVICE_ERROR", "QUALITY_ERROR"}
-    refused(reply, reply.status, str(reply.code))
+    refused(reply, 503, "AI_SERVICE_ERROR")
+    assert reply.body["error"]["retryable"] is True
+    calls = reply.written.of("bedrock_invoke_model")
+    assert len(calls) == len(bedrock.asked) > 1
+    assert {line["error"]["message"] for line in calls} == {"モデルの応答を読み取れませんでした"}
+
+
+def test_our_tool_is_found_beside_another(service: Service, bedrock: Bedrock) -> None:
+    """The one that was forced counts, wherever it stands."""
+
+    def body(ask: answers.Ask) -> bytes:
+        ours = json.loads(answers.tool_call(ask, answers.items()))["output"]["message"]["content"]
+        other = {"toolUse": {"toolUseId": "t", "name": "think", "input": {"subGoals": []}}}
+        return answers.message([{"text": "考えています"}, other, *ours], "tool_use")
+
+    bedrock.then(Answer(body=body))
+    assert service.generate().status == 200
+    assert len(bedrock.asked) == 1
 
 
 def test_no_connection_is_held_while_the_model_thinks(

@@ -69,12 +69,21 @@ def message(content: list[dict[str, Any]], reason: str) -> bytes:
     ).encode()
 
 
-def raw_call(value: object) -> Answer:
-    """A tool call whose input is ``value``, whatever the schema says."""
+def raw_call(value: object, name: str = "") -> Answer:
+    """A call of the tool, or of one that has ``name``, whose input is ``value``, whatever the schema says."""
 
     def body(ask: Ask) -> bytes:
-        name = ask["toolConfig"]["tools"][0]["toolSpec"]["name"]
-        return message([{"toolUse": {"toolUseId": "t", "name": name, "input": value}}], "tool_use")
+        called = name or ask["toolConfig"]["tools"][0]["toolSpec"]["name"]
+        return message([{"toolUse": {"toolUseId": "t", "name": called, "input": value}}], "tool_use")
+
+    return Answer(body=body)
+
+
+def deep(levels: int) -> Answer:
+    """A tool call whose input is lists in lists, deeper than a parser may follow."""
+
+    def body(ask: Ask) -> bytes:
+        return tool_call(ask, "@").replace(b'"@"', b"[" * levels + b"]" * levels)
 
     return Answer(body=body)
 
