@@ -1,12 +1,15 @@
 """An expression that CloudWatch cannot read, or does not take in an alarm.
 
 Why: CloudWatch reads an expression only at deployment, and its message does not say where the mistake is.
-An alarm with `SEARCH` is refused altogether: an alarm has to know its metrics beforehand.
+An alarm takes one series: an expression that gives a number or several series is refused, and so is `SEARCH`,
+because an alarm has to know its metrics beforehand.
 
-Looked at are brackets, the names of functions (all in capitals) and words in capitals that are neither
-functions nor what functions take, such as `REPEAT`. Ids are judged by `math-ids`.
+Looked at are brackets and operators, the names of functions (all in capitals), what they are given, and what
+the expression gives. Where AWS's documentation leaves open how something is read, such as `a OR b AND c`, a
+warning asks for the form that it does document. Ids are judged by `math-ids`.
 
-Fix: close the bracket, correct the name, or name each metric in `with` instead of searching for it.
+Fix: close the bracket, correct the name, make one series of several (`SUM(..)`, `MAX(..)`), or name each
+metric in `with` instead of searching for it.
 
 Bad:
 
@@ -21,79 +24,89 @@ Good:
         math: 100 * SUM([failures]) / requests
 """
 
-from collections.abc import Iterator
-from re import compile as regex
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from monitoring.finding import Finding, error
+from monitoring.evaluator.expressions.errors import MathError, UnspecifiedMath
+from monitoring.evaluator.expressions.kinds import Judgement, judge, judge_result
+from monitoring.evaluator.expressions.parser import parse
+from monitoring.evaluator.expressions.signatures import ARRAY
+from monitoring.evaluator.expressions.tree import Call, Tree, walk
+from monitoring.finding import Finding, error, warning
 from monitoring.spec.resolve import alarm_rules
 from monitoring.spec.root import Spec
 
 CHECK: Final = "math-syntax"
-FUNCTIONS: Final = (
-    *("ABS", "ANOMALY_DETECTION_BAND", "AVG", "CEIL", "DATAPOINT_COUNT", "DATE", "DAY"),
-    *("DB_PERF_INSIGHTS", "DIFF", "DIFF_TIME", "EPOCH", "FILL", "FIRST", "FLOOR", "HOUR", "IF"),
-    *("INSIGHT_RULE_METRIC", "LAMBDA", "LAST", "LOG", "LOG10", "MAX", "METRICS", "METRIC_COUNT", "MIN"),
-    *("MINUTE", "MONTH", "PERIOD", "RATE", "REMOVE_EMPTY", "RUNNING_SUM", "SEARCH", "SERVICE_QUOTA"),
-    *("SLICE", "SORT", "STDDEV", "SUM", "TIME_SERIES", "YEAR"),
-)
-"""Functions of metric math (Amazon CloudWatch User Guide, "Using math expressions with metrics")."""
-_USUAL: Final = ("FILL", "IF", "MAX", "MIN", "SUM", "RATE")
-_BARE: Final = ("AND", "OR", "NOT", "REPEAT", "LINEAR", "ASC", "DESC", "AVG", "MIN", "MAX", "SUM")
-_BEFORE_BRACKETS: Final = ("AND", "OR", "NOT")
-_WORD: Final = regex(r"(?<![\w.])([A-Za-z_]\w*)(\s*\()?")
-_QUOTED: Final = regex(r"""'[^']*'|"[^"]*\"""")
-_Problem = tuple[tuple[int, int], str, str]
-_PAIRS: Final = {")": "(", "]": "["}
+_ONE_SERIES: Final = "make one series of them: SUM(..), MAX(..), FIRST(..), .."
 
 
 def check(spec: Spec) -> Iterator[Finding]:
-    """Brackets, functions and other words that an expression cannot have."""
-    alarmed = _behind_alarms(spec)
-    for name, metric in spec.metrics.items():
-        if metric.math is None:
-            continue
-        # Blanks instead of quoted words keep the offsets.
-        plain = _QUOTED.sub(lambda match: " " * len(match[0]), metric.math)
-        problems = [*_brackets(plain), *_words(plain, metric.with_)]
+    """What the parser finds, what the kinds of arguments and results exclude, and what no alarm takes."""
+    trees, broken = _parse_all(spec)
+    judgements = _judge_all(spec, trees)
+    watched, alarmed = _watched(spec), _behind_alarms(spec)
+    yield from (_finding(name, problem) for name, problem in broken.items())
+    for name, tree in trees.items():
+        kind, problems = judgements[name]
+        last = judge_result(tree, kind)
+        yield from (_finding(name, problem) for problem in (*problems, *([last] if last else [])))
         if name in alarmed:
-            problems += _searches(plain, alarmed[name])
-        for span, message, fix in problems:
-            yield error(CHECK, ("metrics", name, "math"), message, fix, span=span)
+            yield from _searches(name, tree, alarmed[name])
+        if name in watched and kind == ARRAY:
+            yield _several(name, tree, watched[name])
 
 
-def _brackets(plain: str) -> Iterator[_Problem]:
-    open_: list[tuple[str, int]] = []
-    for place, sign in enumerate(plain):
-        if sign in "([":
-            open_.append((sign, place))
-        elif sign in _PAIRS and (not open_ or open_.pop()[0] != _PAIRS[sign]):
-            yield (place, 1), f"`{sign}` closes nothing", "remove it, or open its bracket"
-            return
-    for sign, place in open_[-1:]:
-        yield (place, 1), f"`{sign}` is never closed", "close it, or remove it"
+def _parse_all(spec: Spec) -> tuple[dict[str, Tree], dict[str, MathError]]:
+    trees: dict[str, Tree] = {}
+    broken: dict[str, MathError] = {}
+    for name, metric in spec.metrics.items():
+        if metric.math is not None:
+            try:
+                trees[name] = parse(metric.math)
+            except MathError as problem:
+                broken[name] = problem
+    return trees, broken
 
 
-def _words(plain: str, ids: dict[str, str]) -> Iterator[_Problem]:
-    for match in _WORD.finditer(plain):
-        word, span, called = match[1], (match.start(), len(match[1])), match[2] is not None
-        if called and word not in FUNCTIONS and word not in _BEFORE_BRACKETS:
-            fix = (
-                f"write `{word.upper()}`"
-                if word.upper() in FUNCTIONS
-                else f"take one of {', '.join(_USUAL)}, .."
-            )
-            yield span, f"metric math has no function `{word}`", fix
-        elif not called and not word[0].islower() and word not in _BARE and word not in ids:
-            message = f"`{word}` is neither an id nor a word of metric math"
-            yield span, message, "call it as a function, or use an id, which begins with a small letter"
+def _judge_all(spec: Spec, trees: Mapping[str, Tree]) -> dict[str, Judgement]:
+    """Every expression, after those inside it; a circle is for `circular-reference` to report."""
+    judged: dict[str, Judgement] = {}
+    pending, begun = list(trees), set[str]()
+    while pending:
+        name = pending[-1]
+        inner = {short: long for short, long in spec.metrics[name].with_.items() if long in trees}
+        begun.add(name)
+        if missing := [long for long in inner.values() if long not in begun]:
+            pending += missing
+            continue
+        kinds = {short: judged[long].kind for short, long in inner.items() if long in judged}
+        judged[name] = judge(trees[pending.pop()], kinds)
+    return judged
 
 
-def _searches(plain: str, alarm: str) -> Iterator[_Problem]:
-    for match in _WORD.finditer(plain):
-        if match[1] == "SEARCH":
+def _finding(name: str, problem: MathError) -> Finding:
+    report = warning if isinstance(problem, UnspecifiedMath) else error
+    span = problem.offset, problem.length
+    return report(CHECK, ("metrics", name, "math"), problem.message, problem.fix, span=span)
+
+
+def _searches(name: str, tree: Tree, alarm: str) -> Iterator[Finding]:
+    for node in walk(tree):
+        if isinstance(node, Call) and node.name == "SEARCH":
             message = f"alarm `{alarm}` watches this expression, and no alarm takes `SEARCH`"
-            yield (match.start(), 6), message, "name the metrics in `with`, and use their ids"
+            fix = "name the metrics in `with`, and use their ids"
+            yield error(CHECK, ("metrics", name, "math"), message, fix, span=(node.offset, node.length))
+
+
+def _several(name: str, tree: Tree, alarm: str) -> Finding:
+    message = f"alarm `{alarm}` watches this expression, and it gives several series"
+    span = tree.offset, tree.length
+    return error(CHECK, ("metrics", name, "math"), message, _ONE_SERIES, span=span)
+
+
+def _watched(spec: Spec) -> dict[str, str]:
+    """The metrics that alarms watch themselves, with an alarm of each."""
+    return {rule.metric: rule.entry for rule in reversed(alarm_rules(spec)) if rule.metric}
 
 
 def _behind_alarms(spec: Spec) -> dict[str, str]:
