@@ -83,16 +83,11 @@ def _health(definition: Definition, facts: ServiceFacts, function: CfnFunction) 
 
 def request_schema() -> dict[str, object]:
     """What no request may lack. Lengths are the function's to count, after cleaning; it names the field."""
-    text = {"type": "string"}
-    optional = {"type": ["string", "null"]}
     return {
         "$schema": "http://json-schema.org/draft-04/schema#",
         "title": "GenerateRequest",
         "type": "object",
         "required": list(TEXTS),
         "additionalProperties": False,
-        "properties": {
-            **dict.fromkeys(TEXTS, text),
-            **dict.fromkeys(OPTIONAL_TEXTS, optional),
-        },
+        "properties": {name: {"type": "string"} for name in TEXTS + OPTIONAL_TEXTS},
     }

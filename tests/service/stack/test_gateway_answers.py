@@ -12,6 +12,8 @@ from service.answers import ANSWERS, body
 from service.constructs.firewall import NoSuchRule
 from service.facts import Origin
 from service.subgoals.errors import KINDS
+from service.subgoals.goal import FIELDS, OPTIONAL
+from tests.service.rig.openapi import document
 from tests.support.services import facts, of_type, properties, resources, synthesize_services
 from tests.support.templates import Resources
 
@@ -61,7 +63,9 @@ GOOD = {"title": "t", "description": "d", "deadline": "2030-01-01T00:00:00+09:00
     ("request_body", "passes"),
     [
         (GOOD, True),
-        ({**GOOD, "goalId": None, "constraints": ""}, True),
+        ({**GOOD, "goalId": "0b6f3c1e-5f0a-4a55-9d0e-6f1f2f6f7a10", "constraints": ""}, True),
+        ({**GOOD, "goalId": None}, False),
+        ({**GOOD, "constraints": None}, False),
         ({**GOOD, "title": "x" * 5000}, True),
         ({**GOOD, "admin": True}, False),
         ({**GOOD, "title": 1}, False),
@@ -78,6 +82,16 @@ def test_a_request_without_the_right_shape_never_reaches_the_function(
     assert Draft4Validator(schema).is_valid(request_body) is passes
     assert properties("Validator")["ValidateRequestBody"] is True
     assert properties(GENERATE)["RequestModels"] == {"application/json": {"Ref": "RequestModel"}}
+
+
+def test_the_gateway_lets_through_what_the_function_and_the_document_know() -> None:
+    """Names, which of them are required, and their types, said in three places."""
+    gateway = properties("RequestModel")["Schema"]
+    promised = document()["components"]["schemas"]["Request"]
+    assert set(gateway["required"]) == set(promised["required"]) == set(FIELDS) - OPTIONAL
+    kinds = {name: rule["type"] for name, rule in promised["properties"].items()}
+    assert {name: rule["type"] for name, rule in gateway["properties"].items()} == kinds
+    assert kinds.keys() == set(FIELDS)
 
 
 def test_throttles_and_detailed_metrics_hold_for_every_method() -> None:
