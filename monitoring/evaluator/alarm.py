@@ -6,6 +6,8 @@ from operator import ge, gt, le, lt
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from msgspec import Struct
+
 from monitoring.evaluator.state import State
 
 Points: TypeAlias = Sequence[float | None]
@@ -27,11 +29,36 @@ BAND_OPERATORS: Final = (
     "GreaterThanUpperThreshold",
 )
 MISSING: Final = ("missing", "ignore", "breaching", "notBreaching")
+NOT_A_NUMBER: Final = (
+    "a datapoint is not a number (NaN): CloudWatch stores none, give None when it is missing"
+)
 RANGE_NOTE: Final = (
     "How many datapoints CloudWatch fetches beyond the N it judges is unspecified by AWS, except that it is "
     "5 for N = 3. This engine fetches N + max(N // 3, 2). That agrees with the one other range that was "
     "observed: 10 for N = 8 at 15 minutes."
 )
+
+
+class Judging(Struct, frozen=True, kw_only=True):
+    """How datapoints are judged: AWS's words under short names."""
+
+    threshold: float
+    operator: str
+    m: int
+    n: int
+    missing: str = "missing"
+
+    def state(self, points: Points, previous: State) -> State:
+        """``alarm_state`` with these settings."""
+        return alarm_state(
+            points,
+            threshold=self.threshold,
+            operator=self.operator,
+            m=self.m,
+            n=self.n,
+            missing=self.missing,
+            previous=previous,
+        )
 
 
 class AlarmError(ValueError):
@@ -104,7 +131,7 @@ def real_points(points: Points, threshold: float, compare: Compare) -> list[tupl
 def breaches(value: float, threshold: float, compare: Compare) -> bool:
     """Whether a value crosses the threshold; CloudWatch stores no NaN, so here it is an error."""
     if isnan(value):
-        raise AlarmError("a datapoint is not a number (NaN): CloudWatch stores none, give None when missing")
+        raise AlarmError(NOT_A_NUMBER)
     return compare(value, threshold)
 
 
