@@ -1,16 +1,17 @@
 """The work of one request: accept it, see whose goal it is, ask the model, save, and write the answer."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
 from service.subgoals.asking import Asker
 from service.subgoals.clock import Clock, timestamp
 from service.subgoals.errors import Detail, OutcomeUnknown, ServiceError
-from service.subgoals.goal import Goal, read_goal
+from service.subgoals.goal import Goal, PastDeadline, read_goal
 from service.subgoals.goals import Save, Saved, SavedSubGoal, describe, new_id
 from service.subgoals.injection import find_injection
-from service.subgoals.keys import Claim, Hold, new_claim
+from service.subgoals.keys import Claim, Hold, Standing, new_claim
 from service.subgoals.quality import COUNT, SubGoal
 from service.subgoals.request import Event, caller, idempotency_key, read_body
 from service.subgoals.response import write
@@ -38,13 +39,15 @@ class Generation:
         """The body of the answer; ServiceError when the request fails."""
         user = self._telemetry.user = caller(event)
         key = idempotency_key(event)
-        goal = self._accept(event)
+        try:
+            goal = self._accept(event)
+        except PastDeadline as late:
+            return self._first_answer(user, key, late)
         if key is None:
             if goal.id:
                 self._authorize(user, goal.id, self._store.owner(goal.id))
             return self._generate(user, goal, None)
-        hours, seconds = self._settings.idempotency_hours, self._settings.deadline
-        return self._once(user, goal, new_claim(user, key, goal, hours, seconds))
+        return self._once(user, goal, self._claim(user, key, goal))
 
     def _accept(self, event: Event) -> Goal:
         """The goal that was sent, when nothing speaks against it."""
@@ -58,14 +61,35 @@ class Generation:
         self._telemetry.accept()
         return goal
 
-    def _once(self, user: str, goal: Goal, claim: Claim) -> str:
-        """The first answer for the key: an earlier one's, another's that is on its way, or a new one."""
-        standing = self._store.take(claim)
+    def _claim(self, user: str, key: str, goal: Goal) -> Claim:
+        """A claim of the key for this request."""
+        return new_claim(user, key, goal, self._settings.idempotency_hours, self._settings.deadline)
+
+    def _first_answer(self, user: str, key: str | None, late: PastDeadline) -> str:
+        """What the same request was answered while its deadline lay in the future; else it is refused."""
+        if key is None:
+            raise late
+        claim = self._claim(user, key, late.goal)
+        standing = self._settled(lambda: self._store.look(claim))
+        if standing.hold is not Hold.ANSWERED or standing.answer is None:
+            raise late
+        self._telemetry.goal = late.goal.id
+        self._telemetry.accept()
+        return self._again(standing.answer)
+
+    def _settled(self, ask: Callable[[], Standing]) -> Standing:
+        """How a key stands once nobody else is at work on it."""
+        standing = ask()
         wait = _FIRST_WAIT
         while standing.hold is Hold.ELSEWHERE:
             self._wait(wait)
             wait = min(wait * 2, _LONGEST_WAIT)
-            standing = self._store.take(claim)
+            standing = ask()
+        return standing
+
+    def _once(self, user: str, goal: Goal, claim: Claim) -> str:
+        """The first answer for the key: an earlier one's, another's that is on its way, or a new one."""
+        standing = self._settled(lambda: self._store.take(claim))
         if standing.hold is Hold.OTHER_REQUEST:
             details: tuple[Detail, ...] = (
                 {"field": "Idempotency-Key", "message": "別の内容のリクエストで使われています"},

@@ -14,6 +14,7 @@ _DATE_TIME: Final = re.compile(
 )
 FIELDS: Final = ("goalId", "title", "description", "deadline", "background", "constraints")
 OPTIONAL: Final = frozenset(("goalId", "constraints"))
+_PAST: Final[Detail] = {"field": "deadline", "message": "未来の日時を入力してください"}
 
 
 class Goal(NamedTuple):
@@ -36,8 +37,19 @@ class Goal(NamedTuple):
         }
 
 
+class PastDeadline(ServiceError):
+    """A goal whose one fault is its deadline: it may have been in the future when it was first sent."""
+
+    def __init__(self, refused: ServiceError, goal: Goal) -> None:
+        super().__init__(refused.code, refused.reason, details=refused.details)
+        self.goal = goal
+
+
 def read_goal(fields: dict[str, object], sizes: Sizes, now: datetime) -> Goal:
-    """The goal in a request; a VALIDATION_ERROR lists every field that breaks a rule."""
+    """The goal in a request; a VALIDATION_ERROR lists every field that breaks a rule.
+
+    It is a PastDeadline when nothing but the time of day speaks against the goal.
+    """
     reader = _Reader(fields, now)
     goal = Goal(
         id=reader.identifier("goalId"),
@@ -47,7 +59,9 @@ def read_goal(fields: dict[str, object], sizes: Sizes, now: datetime) -> Goal:
         background=reader.text("background", 1, sizes.background),
         constraints=reader.text("constraints", 0, sizes.constraints),
     )
-    reader.finish()
+    refused = reader.refusal()
+    if refused is not None:
+        raise PastDeadline(refused, goal) if refused.details == (_PAST,) else refused
     return goal
 
 
@@ -81,18 +95,19 @@ class _Reader:
         if value is not None and found is None:
             self._refuse(name, "時差つきのISO 8601形式の日時で入力してください")
         if found is not None and found <= self._now:
-            self._refuse(name, "未来の日時を入力してください")
+            self._details.append(_PAST)
         return found or self._now
 
-    def finish(self) -> None:
-        """Raises what was collected; names that callers made up stay out of the log."""
+    def refusal(self) -> ServiceError | None:
+        """What was collected, None when nothing was; names that callers made up stay out of the log."""
         unknown = [name for name in self._fields if name not in FIELDS]
         for name in unknown[:10]:
             self._refuse(name[:100], "この項目は指定できません")
-        if self._details:
-            known = [name for name in FIELDS if any(detail["field"] == name for detail in self._details)]
-            fields = ", ".join(known + ["unknown"] * bool(unknown))
-            raise ServiceError("VALIDATION_ERROR", f"項目の誤り: {fields}", details=tuple(self._details))
+        if not self._details:
+            return None
+        known = [name for name in FIELDS if any(detail["field"] == name for detail in self._details)]
+        fields = ", ".join(known + ["unknown"] * bool(unknown))
+        return ServiceError("VALIDATION_ERROR", f"項目の誤り: {fields}", details=tuple(self._details))
 
     def _string(self, name: str) -> str | None:
         """A string without halves of surrogate pairs; None when missing, or refused."""

@@ -35,6 +35,8 @@ _HELD: Final = """
     SELECT request_hash, claim, answer FROM idempotency_keys
     WHERE user_id = %(user)s AND key_hash = %(key)s AND expires_at > %(now)s
 """
+# A claim that has ended without an answer is nobody's.
+_LOOK: Final = f"{_HELD} AND (answer IS NOT NULL OR claimed_until > %(now)s)"
 _OWNER: Final = "SELECT user_id FROM goals WHERE id = %s"
 # Takes the lock of the key's row: nobody can take the claim over before the transaction has ended.
 _KEEP: Final = "UPDATE idempotency_keys SET answer = %s WHERE user_id = %s AND key_hash = %s AND claim = %s"
@@ -101,6 +103,12 @@ def take(connection: Connection, claim: Claim, now: datetime) -> Standing:
     row = held.fetchone()
     owned = owner.fetchone() if owner else None
     return Standing(_hold(row, claim), row[2] if row else None, str(owned[0]) if owned else None)
+
+
+def look(connection: Connection, claim: Claim, now: datetime) -> Standing:
+    """Reads how the key stands for a request, without claiming it."""
+    row = connection.execute(_LOOK, {"user": claim.user, "key": claim.key, "now": now}).fetchone()
+    return Standing(_hold(row, claim), row[2] if row else None, None)
 
 
 def give_back(connection: Connection, claim: Claim) -> None:

@@ -9,7 +9,7 @@ from service.subgoals.connection import Connection
 from service.subgoals.database import Database, DatabaseFailure
 from service.subgoals.errors import OutcomeUnknown, ServiceError
 from service.subgoals.goals import Save, Saved, read_owner, save
-from service.subgoals.keys import Claim, Standing, give_back, take
+from service.subgoals.keys import Claim, Standing, give_back, look, take
 from service.subgoals.lines import DatabaseError
 from service.subgoals.telemetry import Telemetry
 from service.subgoals.turn import Turn
@@ -62,6 +62,11 @@ class Store:
         """Claims an idempotency key, or says how it stands."""
         now = self._clock.now()
         return self._step(READ, lambda connection: take(connection, claim, now), self._turn(_READ_MOST))
+
+    def look(self, claim: Claim) -> Standing:
+        """Says how an idempotency key stands, and claims nothing."""
+        now = self._clock.now()
+        return self._step(READ, lambda connection: look(connection, claim, now), self._turn(_READ_MOST))
 
     def give_back(self, claim: Claim, *, quietly: bool) -> None:
         """Lets the next one try; quietly when a failing database has its line already."""

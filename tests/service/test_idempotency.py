@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.service.rig import answers
 from tests.service.rig.bedrock import Bedrock
 from tests.service.rig.database import Database
@@ -59,6 +61,75 @@ def test_a_key_is_forgotten_after_a_day(service: Service, bedrock: Bedrock, data
     assert later.goal_id != first.goal_id
     assert len(bedrock.asked) == 2
     assert database.rows("SELECT count(*) FROM idempotency_keys") == [(1,)]
+
+
+SOON = "2026-12-01T00:00:10Z"
+"""Ten seconds after the tests' clock begins."""
+
+
+def test_a_retry_after_the_goals_deadline_returns_the_first_answer(
+    service: Service, bedrock: Bedrock
+) -> None:
+    first = service.generate(key=KEY, deadline=SOON)
+    service.clock.advance(60)
+    again = service.generate(key=KEY, deadline=SOON)
+    assert (again.status, again.body) == (200, first.body)
+    assert not again.written.problems()
+    assert len(bedrock.asked) == 1
+    found = {
+        name: again.written.sum(name) for name in ("Requests", "Successes", "ClientErrors", "TokensUsed")
+    }
+    assert found == {"Requests": 1, "Successes": 1, "ClientErrors": 0, "TokensUsed": 0}
+
+
+def test_a_retry_after_the_goals_deadline_waits_for_the_first_one(
+    service: Service, bedrock: Bedrock, database: Database
+) -> None:
+    """The deadline passes while the model thinks; the second comes then, and cannot wait for ever."""
+    second = Service(database.server, bedrock, FUNCTION_DEADLINE_MS="20000")
+    second.clock.advance(20)
+    early: list[Reply] = []
+    bedrock.then(answers.good(before=lambda: early.append(second.generate(key=KEY, deadline=SOON))))
+    assert service.generate(key=KEY, deadline=SOON).status == 200
+    assert [each.code for each in early] == ["AI_SERVICE_ERROR"]
+    assert len(bedrock.asked) == 1
+
+
+LATE = {"no key": (None, {}), "a new key": ("other", {}), "another request": (KEY, {"title": "別の目標"})}
+
+
+@pytest.mark.parametrize(("key", "changes"), LATE.values(), ids=LATE)
+def test_a_deadline_that_has_passed_is_refused_without_a_first_answer(
+    service: Service, bedrock: Bedrock, database: Database, key: str | None, changes: dict[str, str]
+) -> None:
+    service.generate(key=KEY, deadline=SOON)
+    before = database.contents()
+    service.clock.advance(60)
+    reply = service.generate(key=key, deadline=SOON, **changes)
+    assert (reply.status, reply.code) == (400, "VALIDATION_ERROR")
+    assert [each["field"] for each in reply.body["error"]["details"]] == ["deadline"]
+    assert len(bedrock.asked) == 1
+    assert database.contents() == before, "no claim either"
+
+
+def test_a_deadline_that_has_passed_beside_another_fault_is_refused_at_once(service: Service) -> None:
+    service.generate(key=KEY, deadline=SOON)
+    service.clock.advance(60)
+    reply = service.generate(key=KEY, deadline=SOON, title="")
+    assert [each["field"] for each in reply.body["error"]["details"]] == ["title", "deadline"]
+    assert not reply.written.of("database_read")
+
+
+def test_a_claim_without_an_answer_does_not_hold_up_a_late_retry(
+    service: Service, bedrock: Bedrock, database: Database
+) -> None:
+    """Its holder died; the claim has ended and can become no answer any more."""
+    heir = Service(database.server, bedrock)
+    heir.clock.advance(120)
+    late: list[Reply] = []
+    bedrock.then(answers.good(before=lambda: late.append(heir.generate(key=KEY, deadline=SOON))))
+    service.generate(key=KEY, deadline=SOON)
+    assert [each.code for each in late] == ["VALIDATION_ERROR"]
 
 
 def test_a_request_that_failed_may_be_tried_again_at_once(service: Service, bedrock: Bedrock) -> None:
