@@ -27,6 +27,8 @@ _HINTS: Final = {
     "'": "a text ends with the quote it begins with",
     "{": "a parameter is written {{name}}",
     "$": "a field whose name has a `$` stands in backticks",
+    "\u201c": "texts have straight quotes",
+    "\u2018": "texts have straight quotes",
     ";": "commands are joined by `|`",
 }
 

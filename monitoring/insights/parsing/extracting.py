@@ -45,9 +45,8 @@ def _group_names(cursor: Cursor, pattern: Regex) -> tuple[str, ...]:
 def _require_names(glob: String, names: tuple[str, ...]) -> None:
     stars = glob.value.count("*")
     if stars != len(names):
-        message = (
-            f"the glob has {stars} `*`, but {len(names)} names follow; write as many of one as of the other"
-        )
+        message = f"the glob has {stars} `*`, and the number of names after it is {len(names)}"
+        message = f"{message}; AWS does not say what that gives, so write one name for each `*`"
         raise UnspecifiedQuery(message, glob.offset, glob.length)
 
 

@@ -40,6 +40,7 @@ def as_boolean(token: Token | None, default: bool) -> bool:
 def as_count(token: Token, most: int) -> int:
     """What an option with a whole number from 1 says."""
     if not (token.text.isdigit() and len(token.text) < 10 and 1 <= int(token.text) <= most):
-        message = f"expects a whole number from 1 to {most:,}, got `{token.text}`"
+        got = f"`{token.text}`" if token.text else "the end of the query"
+        message = f"expects a whole number from 1 to {most:,}, got {got}"
         raise QueryError(message, token.start, token.end - token.start)
     return int(token.text)

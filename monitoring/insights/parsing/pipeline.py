@@ -85,7 +85,9 @@ def _read_command(cursor: Cursor) -> Command:
 
 
 def _refuse_rest(cursor: Cursor, closing: str) -> NoReturn:
-    wanted = "`)` or a pipe" if closing else "a pipe"
+    wanted = f"`{closing}` or a pipe" if closing else "a pipe"
     if cursor.token.key in READERS or cursor.token.key in REFUSED:
         cursor.refuse(f"expects {wanted} before the command {cursor.shown()}")
-    cursor.refuse(f"expects {wanted} or the end of the command, got {cursor.shown()}")
+    if not closing:
+        wanted = "a pipe or the end of the command"
+    cursor.refuse(f"expects {wanted}, got {cursor.shown()}")

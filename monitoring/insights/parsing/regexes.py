@@ -14,7 +14,7 @@ _PIECE: Final = regex(
     DOTALL,
 )
 _HARMLESS: Final = regex(r"(?:\(\?i\))?[\w\s:;\"',.@=#&%!~<>-]*")
-_BEYOND_RE2: Final = ("perl operator", "escape sequence", "repetition operator: ", "repetition size")
+_BEYOND_RE2: Final = ("perl operator", "escape sequence", "bad repetition operator", "repetition size")
 
 
 def read_regex(written: str, offset: int) -> Regex:
@@ -66,7 +66,7 @@ def _prove(pattern: str, offset: int, length: int) -> None:
         reason = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
         if any(mark in reason for mark in _BEYOND_RE2):
             message = (
-                f"this engine's regexes are RE2's, which refuses this one ({reason}); rewrite it without"
+                f"this engine's regexes are RE2's, which refuses this one ({reason}); rewrite it without that"
             )
             raise UnsupportedQuery(message, offset, length) from None
         raise QueryError(f"this regex cannot be read: {reason}", offset, length) from None

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 from math import isfinite
+from re import ASCII
+from re import compile as regex
 from typing import Final
 
 from monitoring.insights.errors import UnspecifiedQuery
 from monitoring.insights.lexer import Token, field_parts, string_value
 from monitoring.insights.parsing.cursor import Cursor
 from monitoring.insights.parsing.periods import period_of
+from monitoring.insights.parsing.regexes import read_regex
 from monitoring.insights.tree import Access, Boolean, Call, Expression, Field, Number, String
 
 Reader = Callable[[Cursor], Expression]
 
 _OPERATOR_WORDS: Final = frozenset(("and", "or", "in", "like", "as", "by"))
 _EXACT_DIGITS: Final = 18
+_SCIENTIFIC: Final = regex(r"[\d.]+[eE]\d*", ASCII)
 _WANTED: Final = "a field, a value or a function"
 _MISPLACED: Final = {
     "/": "a regex stands after `like`, `not like` or `=~`, or in `parse`",
@@ -65,17 +69,26 @@ def _read_word(cursor: Cursor, read_expression: Reader) -> Expression:
     token = cursor.token
     if token.key in _OPERATOR_WORDS:
         cursor.refuse(f"expects {_WANTED}, got {cursor.shown()}, which is an operator")
-    if period_of(token) is not None:
-        message = (
-            f"`{token.text}` is a period, which only functions take; a field of this name needs backticks"
-        )
-        raise UnspecifiedQuery(message, token.start, token.end - token.start)
+    _refuse_ambiguous(token)
     cursor.advance()
     if cursor.token.key == "(":
         return _read_call(cursor, token, read_expression)
     if token.key in ("true", "false"):
         return Boolean(token.key == "true", offset=token.start, length=token.end - token.start)
     return _read_field(cursor, token)
+
+
+def _refuse_ambiguous(token: Token) -> None:
+    kind = ""
+    if period_of(token) is not None:
+        kind = "a period outside a function"
+    elif _SCIENTIFIC.fullmatch(token.text):
+        kind = "a number with an exponent"
+    if kind:
+        message = (
+            f"`{token.text}` looks like {kind}, which AWS does not show; a field of this name needs backticks"
+        )
+        raise UnspecifiedQuery(message, token.start, token.end - token.start)
 
 
 def _read_field(cursor: Cursor, token: Token) -> Field | Access:
@@ -112,7 +125,7 @@ def _read_keys(cursor: Cursor) -> tuple[str, ...]:
 
 def _read_call(cursor: Cursor, name: Token, read_expression: Reader) -> Call:
     if not name.key:
-        message = f"a function's name stands without backticks, got {name.text}"
+        message = f"AWS shows functions without backticks only; write {name.text.replace('`', '')}"
         raise UnspecifiedQuery(message, name.start, name.end - name.start)
     cursor.advance()
     arguments: list[Expression] = []
@@ -127,6 +140,8 @@ def _read_call(cursor: Cursor, name: Token, read_expression: Reader) -> Call:
 
 
 def _read_argument(cursor: Cursor, read_expression: Reader) -> Expression:
+    if cursor.token.key == "/":
+        return read_regex(*cursor.take_regex())
     period = period_of(cursor.token)
     if period is None:
         return read_expression(cursor)
