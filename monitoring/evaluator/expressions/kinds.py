@@ -152,7 +152,7 @@ class _Judge:
         fix = f"write `{node.name.upper()}`" if known else f"take one of {', '.join(_USUAL)}, .."
         return self._refuse(node, f"metric math has no function `{node.name}`", fix)
 
-    def _misfit(self, node: Call, forms: list[Form], parts: list[str]) -> str:
+    def _misfit(self, node: Call, forms: tuple[Form, ...], parts: list[str]) -> str:
         ways = " or ".join(f"`{node.name}{form.text}`" for form in forms)
         given = f"({', '.join(parts)})"
         if node.name == "IF" and len(parts) in (2, 3) and all(kind in (NUMBER, SERIES) for kind in parts):

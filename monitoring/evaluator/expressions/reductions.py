@@ -48,8 +48,11 @@ def reduce_value(name: str, value: Value, node: Node, notes: Notes) -> Value:
         notes.add(POPULATION)
     if isinstance(value, list):
         return reduce_series(name, value, notes)
-    rows = zip(*array_of(value), strict=True)
-    return [_reduce_row(name, row, node) for row in rows]
+    array = array_of(value)
+    if not array:
+        message = f"AWS does not say what {name} makes of no series"
+        raise UnspecifiedMath(message, node.offset, node.length, "name the series")
+    return [_reduce_row(name, row, node) for row in zip(*array, strict=True)]
 
 
 def reduce_series(name: str, points: Points, notes: Notes) -> Scalar:

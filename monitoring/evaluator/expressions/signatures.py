@@ -7,6 +7,7 @@ Source: Amazon CloudWatch User Guide, "Functions supported for metric math"; "Us
 "Use your custom data source" for LAMBDA; "Performance Insights metrics" for DB_PERF_INSIGHTS.
 """
 
+from functools import cache
 from typing import Final, NamedTuple
 
 NUMBER: Final = "S"
@@ -81,9 +82,10 @@ class Form(NamedTuple):
     more: bool
 
 
-def forms_of(name: str) -> list[Form]:
+@cache
+def forms_of(name: str) -> tuple[Form, ...]:
     """The ways to call a function; none when there is no such function."""
-    return [_read_form(text) for text in _FORMS.get(name, ())]
+    return tuple(_read_form(text) for text in _FORMS.get(name, ()))
 
 
 def fits(form: Form, kinds: list[str]) -> bool:
