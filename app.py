@@ -88,10 +88,10 @@ def add_services(
     app: "App", services: Mapping[str, deployed.ServiceFacts], package: Path
 ) -> dict[str, "Stack"]:
     """The stack of the service in each environment, and the one that they share."""
-    from service.stack import GatewayLogsStack, ServiceStack
+    from service.stack import ServiceStack, SharedStack
 
-    first = next(iter(services.values()))
-    shared = GatewayLogsStack(app, f"{first.names.service}-gateway-logs", first.region)
+    listed = list(services.values())
+    shared = SharedStack(app, f"{listed[0].names.service}-shared", listed)
     made: dict[str, Stack] = {}
     for environment, facts in services.items():
         made[environment] = ServiceStack(app, facts, package)

@@ -1,5 +1,6 @@
-"""ServiceFacts -> the stack of the service, and the one setting that all APIs of a region share."""
+"""ServiceFacts -> the stack of the service, and the stack of what a region has once for all environments."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from aws_cdk import Environment, Stack
@@ -15,6 +16,7 @@ from service.constructs.documents import acknowledge, trust
 from service.constructs.firewall import add_firewall
 from service.constructs.functions import Code
 from service.constructs.identity import add_user_pool
+from service.constructs.insights import add_insights_logs
 from service.constructs.keys import add_keys
 from service.constructs.logs import add_log_groups
 from service.constructs.network import add_network
@@ -24,13 +26,21 @@ from service.constructs.workers import Parts, add_workers
 from service.facts import ServiceFacts
 
 
-class GatewayLogsStack(Stack):
-    """Lets API Gateway write logs. There is one such setting in a region, whoever's APIs there are."""
+class SharedStack(Stack):
+    """What AWS has once in a region: API Gateway's right to write logs, and the logs of Lambda Insights."""
 
-    def __init__(self, scope: Construct, name: str, region: str) -> None:
+    def __init__(self, scope: Construct, name: str, services: Sequence[ServiceFacts]) -> None:
         super().__init__(
-            scope, name, description="Lets API Gateway write logs", env=Environment(region=region)
+            scope,
+            name,
+            description=f"What all environments of {services[0].names.service} share",
+            env=Environment(region=services[0].region),
+            termination_protection=any(facts.protected for facts in services),
         )
+        self._let_gateway_write_logs()
+        add_insights_logs(self, services)
+
+    def _let_gateway_write_logs(self) -> None:
         role = CfnRole(
             self,
             "Role",

@@ -37,7 +37,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_each_environment_gets_a_template_with_its_name(out: Path) -> None:
     assert set(read_assembly(out).templates) == {
-        "demo-api-gateway-logs",
+        "demo-api-shared",
         *(
             f"demo-api-{name}-{stack}"
             for name in ("staging", "production")
@@ -66,6 +66,7 @@ def test_production_cannot_be_deleted_by_accident(out: Path) -> None:
     assert {name for name, value in protected.items() if value} == {
         "demo-api-production-monitoring",
         "demo-api-production-service",
+        "demo-api-shared",
     }
 
 

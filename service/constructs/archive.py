@@ -76,7 +76,7 @@ def _bucket(scope: Construct, facts: ServiceFacts, key: str) -> CfnBucket:
             "restrictPublicBuckets": True,
         },
     )
-    keep(bucket, facts)
+    keep(bucket, facts.protected)
     acknowledge(bucket, {"AwsSolutions-S1": "an archive of logs; CloudTrail can say who read it"})
     policy = document(deny_plain_http([bucket.attr_arn, f"{bucket.attr_arn}/*"], "s3:*"))
     CfnBucketPolicy(scope, "ArchivePolicy", bucket=bucket.ref, policy_document=policy)

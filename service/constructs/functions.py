@@ -10,6 +10,7 @@ from aws_cdk.aws_s3_assets import Asset
 from constructs import Construct
 
 from service.constructs.documents import ACCOUNT, Document, acknowledge, allow, arn, document, trust
+from service.constructs.insights import NAME as INSIGHTS_LOGS
 from service.constructs.network import Network
 from service.facts import ServiceFacts
 
@@ -18,7 +19,6 @@ ARCHITECTURE = "arm64"
 # Version 1.0.404.0 for arm64; AWS numbers the layers of each region on their own. Source: the CDK's table,
 # LambdaInsightsVersion.VERSION_1_0_404_0.
 INSIGHTS_LAYERS = {"ap-northeast-1": "580247275435:layer:LambdaInsightsExtension-Arm64:34"}
-INSIGHTS_LOGS = "/aws/lambda-insights"
 
 
 class Code(NamedTuple):
@@ -117,7 +117,7 @@ def _interfaces(facts: ServiceFacts, own_arn: str) -> list[Document]:
 
 def _insights_rights(facts: ServiceFacts) -> list[Document]:
     group = arn("logs", facts.region, f"log-group:{INSIGHTS_LOGS}")
-    return [allow(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], [f"{group}:*"])]
+    return [allow(["logs:CreateLogStream", "logs:PutLogEvents"], [f"{group}:*"])]
 
 
 def _explain_wildcards(role: CfnRole, facts: ServiceFacts, function: Function) -> None:

@@ -36,7 +36,7 @@ def add_user_pool(scope: Construct, facts: ServiceFacts) -> str:
         user_attribute_update_settings={"attributesRequireVerificationBeforeUpdate": ["email"]},
         deletion_protection="ACTIVE" if facts.protected else "INACTIVE",
     )
-    keep(pool, facts)
+    keep(pool, facts.protected)
     _acknowledge(pool)
     _add_client(scope, facts, pool)
     return pool.attr_arn

@@ -45,7 +45,7 @@ def _log_group(scope: Construct, facts: ServiceFacts, part: str, name: str, key:
         retention_in_days=facts.logs.retention_days,
         kms_key_id=key,
     )
-    keep(group, facts)
+    keep(group, facts.protected)
     return group
 
 

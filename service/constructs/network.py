@@ -37,7 +37,7 @@ ENDPOINTS: Mapping[str, tuple[str, ...]] = {
     "bedrock-runtime": ("bedrock:InvokeModel",),
     "secretsmanager": ("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"),
     # Functions log without it; the extension of Lambda Insights does not.
-    "logs": ("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"),
+    "logs": ("logs:CreateLogStream", "logs:PutLogEvents"),
 }
 """Services reached through the network, and all that anybody may do there."""
 

@@ -107,5 +107,5 @@ def test_no_stack_locks_another() -> None:
 def test_monitoring_is_deployed_after_the_service_and_that_after_the_shared_setting() -> None:
     artifacts = json.loads((app_of().folder / "manifest.json").read_text())["artifacts"]
     assert SERVICE in artifacts[MONITORING]["dependencies"]
-    assert "subgoal-generation-api-gateway-logs" in artifacts[SERVICE]["dependencies"]
+    assert "subgoal-generation-api-shared" in artifacts[SERVICE]["dependencies"]
     assert MONITORING not in artifacts[SERVICE]["dependencies"]

@@ -23,7 +23,7 @@ _HASHES = {
     "<hash of the content>": regex(r"[0-9a-f]{64}"),
     "Deployment<hash of the API>": regex(r"Deployment[0-9a-f]{12}"),
 }
-SHARED = "subgoal-generation-api-gateway-logs"
+SHARED = "subgoal-generation-api-shared"
 
 
 class Golden(JSONSnapshotExtension):

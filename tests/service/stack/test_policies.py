@@ -134,6 +134,20 @@ def test_a_function_writes_its_own_log_and_no_other(part: str) -> None:
     assert groups - {"/aws/lambda-insights:*"} == {f"/aws/lambda/{name}:*"}
 
 
+def test_nobody_makes_log_groups_but_the_stacks() -> None:
+    """A group that a function makes has no end and no key."""
+    for template in shipped_services().templates.values():
+        actions = [action for each in statements(template) for action in each["Action"]]
+        assert "logs:CreateLogGroup" not in actions
+
+
+def test_the_key_of_what_all_share_is_for_lambda_insights_alone() -> None:
+    shared = shipped_services().templates["subgoal-generation-api-shared"]["Resources"]
+    _, logs = shared["LogsKey"]["Properties"]["KeyPolicy"]["Statement"]
+    (group,) = logs["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
+    assert shown(group) == "arn:aws:logs:ap-northeast-1:<AWS::AccountId>:log-group:/aws/lambda-insights"
+
+
 def test_api_gateway_calls_a_function_for_its_own_route_alone() -> None:
     permissions = [shown(each["SourceArn"]) for each in of_type("AWS::Lambda::Permission").values()]
     base = "arn:aws:execute-api:ap-northeast-1:<AWS::AccountId>:<RestApi>/production"

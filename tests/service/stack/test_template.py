@@ -1,6 +1,7 @@
 """What the service's stack is, by behaviour."""
 
 import json
+from dataclasses import replace
 from re import fullmatch
 from typing import Any
 
@@ -62,6 +63,21 @@ def test_lambda_insights_measures_the_function() -> None:
         r"arn:aws:lambda:ap-northeast-1:580247275435:layer:LambdaInsightsExtension-Arm64:\d+", layer
     )
     assert ":log-group:/aws/lambda-insights:*" in json.dumps(properties("ApiRole"))
+
+
+@pytest.mark.parametrize("days", [30, 60])
+def test_what_lambda_insights_logs_is_encrypted_and_forgotten_in_time(days: int) -> None:
+    """One group for the region, kept as long as the environment wants that wants it longest."""
+    longer = facts("production", logs=replace(facts().logs, retention_days=days))
+    templates = synthesize_services({"staging": facts("staging"), "production": longer}).templates
+    shared = templates["subgoal-generation-api-shared"]["Resources"]
+    (group,) = [each for each in shared.values() if each["Type"] == "AWS::Logs::LogGroup"]
+    assert group["Properties"] == {
+        "LogGroupName": "/aws/lambda-insights",
+        "RetentionInDays": days,
+        "KmsKeyId": {"Fn::GetAtt": ["LogsKey", "Arn"]},
+    }
+    assert group["DeletionPolicy"] == "Retain"
 
 
 def test_health_has_a_function_and_concurrency_of_its_own() -> None:
@@ -225,8 +241,6 @@ def test_there_is_one_account_setting_for_all(environment: str) -> None:
 
 def test_an_origin_that_no_browser_sends_is_refused() -> None:
     api = facts().api
-    from dataclasses import replace
-
     wrong = replace(api, origins=(Origin(address='https://a.example"; drop'),))
     with pytest.raises(ValueError, match="is no origin"):
         synthesize_services({"production": facts(api=wrong)})
