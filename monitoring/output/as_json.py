@@ -15,8 +15,12 @@ _HIDDEN = regex(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 def render(document: Document, findings: Iterable[Finding]) -> str:
     """``{"findings": [..]}``, one object a finding, sorted by place; the keys are a stable interface."""
-    found = [_describe(document, located) for located in locate_all(document, findings)]
-    return to_text({"findings": found})
+    return to_text({"findings": describe_all(document, findings)})
+
+
+def describe_all(document: Document, findings: Iterable[Finding]) -> list[dict[str, object]]:
+    """One object a finding, sorted by place."""
+    return [_describe(document, located) for located in locate_all(document, findings)]
 
 
 def to_text(data: object) -> str:

@@ -1,0 +1,1 @@
+"""Unit tests of alarms, queries and filters: test files -> outcomes, coverage."""

@@ -1,0 +1,151 @@
+"""What is wrong with a test file that its models cannot see: names, units, notation, times."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from monitoring.aws.units import UNITS
+from monitoring.finding import Finding, Path, error
+from monitoring.spec.quantity import Refused
+from monitoring.testing.events import MOST_EVENTS, Source, check_file, times_of
+from monitoring.testing.files import Expectation, Lines, QueryLook, Test
+from monitoring.testing.given import metric_key_of
+from monitoring.testing.known import Known, unknown
+from monitoring.testing.notation import NotationError, Values, read_values
+from monitoring.testing.values import wanted_value
+from monitoring.timeline.inputs import MetricKey
+
+CHECK = "schema"
+_DEEPEST = 20
+
+
+def check_inputs(source: Source, test: Test, path: Path) -> Iterator[Finding]:
+    """Everything that is wrong with what a test puts in."""
+    yield from _check_series(source.known, test, (*path, "series"))
+    for index, entry in enumerate(test.logs):
+        yield from _check_lines(source, entry, (*path, "logs", index))
+
+
+def _check_series(known: Known, test: Test, path: Path) -> Iterator[Finding]:
+    taken: dict[MetricKey, str] = {}
+    for name, text in test.series.items():
+        found = [*_check_metric(known, name, (*path, name)), *_check_values(known, name, text, (*path, name))]
+        yield from found
+        if not found:
+            first = taken.setdefault(metric_key_of(known, name), name)
+            if first != name:
+                message = f"`{name}` and `{first}` are statistics of the same CloudWatch metric"
+                yield error(CHECK, (*path, name), message, "keep one of them", on_key=True)
+
+
+def _check_metric(known: Known, name: str, path: Path) -> Iterator[Finding]:
+    if name not in known.metrics:
+        yield unknown("metric", name, known.metrics, path)
+    elif known.metrics[name].math is not None:
+        inputs = ", ".join(f"`{each}`" for each in known.metrics[name].with_.values())
+        message = f"`{name}` is computed from others and has no values of its own"
+        yield error(CHECK, path, message, f"give its inputs: {inputs}", on_key=True)
+
+
+def _check_values(known: Known, name: str, text: object, path: Path) -> Iterator[Finding]:
+    try:
+        values = read_values(str(text))
+    except NotationError as problem:
+        yield error(CHECK, path, str(problem), problem.fix, span=problem.span)
+        return
+    if name in known.metrics:
+        yield from _check_unit(known.metrics[name].unit, values, str(text), path)
+
+
+def _check_unit(own: str, values: Values, text: str, path: Path) -> Iterator[Finding]:
+    if values.unit and UNITS[values.unit].dimension != UNITS[own].dimension:
+        span = (text.rindex(values.unit, 0, text.find("every") % (len(text) + 1)), len(values.unit))
+        message = f"the metric is measured in `{own}`, which is no `{values.unit}`"
+        yield error(CHECK, path, message, f"write the values in {own}", span=span)
+
+
+def _check_lines(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:
+    logs = source.known.spec.logs
+    if entry.log and entry.log not in logs:
+        yield unknown("log", entry.log, logs, (*path, "log"), on_key=False)
+    for name in entry.likes:
+        if name not in source.lines:
+            yield unknown("line", name, source.lines, (*path, "like"), on_key=False)
+    yield from _check_fields(entry.line, (*path, "line"))
+    yield from _check_embedded(source.known, entry, (*path, "metrics"))
+    if entry.file is not None:
+        yield from check_file(source, entry, (*path, "file"))
+    if len(times_of(source, entry)) > MOST_EVENTS:
+        message = f"more than {MOST_EVENTS:,} log events"
+        yield error(CHECK, path, message, "let them come less often, or end sooner", on_key=True)
+
+
+def _check_fields(fields: Iterable[str], path: Path) -> Iterator[Finding]:
+    for name in fields:
+        if name.count(".") > _DEEPEST:
+            message = f"the field is nested deeper than {_DEEPEST} levels"
+            yield error(CHECK, (*path, name), message, "write fewer dots", on_key=True)
+
+
+def _check_embedded(known: Known, entry: Lines, path: Path) -> Iterator[Finding]:
+    for name in entry.metrics:
+        if name not in known.metrics:
+            yield unknown("metric", name, known.metrics, (*path, name))
+        elif known.metrics[name].kind != "metric":
+            message = f"`{name}` is no metric that is published: it is computed or counted"
+            yield error(CHECK, (*path, name), message, "name metrics with `namespace`", on_key=True)
+
+
+def check_expectations(known: Known, test: Test, path: Path) -> Iterator[Finding]:
+    """Every name that the expectations use without its being there."""
+    for index, each in enumerate(test.expect or ()):
+        place = (*path, "expect", index)
+        for word in each.alarms:
+            found = known.alarm(word, (*place, "alarms", word))
+            if isinstance(found, Finding):
+                yield found
+        yield from _unknown_levels(known, each.notified or {}, (*place, "notified"))
+        for entry in each.incidents or {}:
+            if entry.partition(" ")[0] not in known.spec.alarms:
+                yield unknown("alarm entry", entry, known.spec.alarms, (*place, "incidents", entry))
+        yield from _unknown_queries(known, each.queries, (*place, "queries"))
+        yield from _wrong_values(known, each, place)
+
+
+def _wrong_values(known: Known, each: Expectation, path: Path) -> Iterator[Finding]:
+    for word, wanted in each.metrics.items():
+        place = (*path, "metrics", word)
+        if word not in known.metrics:
+            yield unknown("metric", word, known.metrics, place)
+            continue
+        try:
+            wanted_value(wanted, known.metrics[word].unit)
+        except Refused as problem:
+            yield error(CHECK, place, f"`{word}` {problem}", problem.fix)
+        except KeyError:
+            unit = known.metrics[word].unit
+            yield error(CHECK, place, f"the metric is measured in `{unit}`", f"write the value in {unit}")
+    counted = {name: metric for name, metric in known.metrics.items() if metric.kind == "logs"}
+    for word in each.matches:
+        if word not in counted:
+            yield unknown("metric that counts log lines", word, counted, (*path, "matches", word))
+
+
+def _unknown_levels(known: Known, words: Iterable[str], path: Path) -> Iterator[Finding]:
+    levels = known.spec.escalation.levels
+    for word in words:
+        if word not in levels:
+            yield unknown("level", word, levels, (*path, word))
+
+
+def _unknown_queries(known: Known, looks: Mapping[str, object], path: Path) -> Iterator[Finding]:
+    for word, look in looks.items():
+        if word not in known.queries:
+            yield unknown("query", word, known.queries, (*path, word))
+            continue
+        wanted = {parameter.name for parameter in known.queries[word].parameters}
+        given = set(look.with_) if isinstance(look, QueryLook) else set()
+        if missing := sorted(wanted - given):
+            message = f"the query needs a value for {', '.join(f'`{each}`' for each in missing)}"
+            fix = f"write `{{with: {{{missing[0]}: ..}}, rows: [..]}}`"
+            yield error(CHECK, (*path, word), message, fix, on_key=True)
+        for name in sorted(given - wanted):
+            yield unknown("parameter", name, wanted, (*path, word, "with", name))

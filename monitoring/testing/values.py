@@ -1,0 +1,119 @@
+"""Expectations against measurements and logs: metric values, filter matches, query rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import isclose
+from typing import Final
+
+from monitoring import insights
+from monitoring.evaluator.machine import Source
+from monitoring.plan.resources import SavedQuery
+from monitoring.plan.stats import measure
+from monitoring.spec.quantity import Quantity
+from monitoring.spec.shown import literal
+from monitoring.testing.files import QueryLook
+from monitoring.testing.judging import Court, Look
+from monitoring.testing.outcomes import Failure
+from monitoring.testing.words import moment
+from monitoring.timeline.inputs import Event, Inputs
+from monitoring.timeline.log_metrics import filters_of, matching
+from monitoring.timeline.math import math_source
+
+Rows = Sequence[Mapping[str, str | int | float | bool]]
+
+_USUAL_PERIOD: Final = 300
+_REACH: Final = 3
+_MOST_ROWS: Final = 20
+
+
+def judge_values(court: Court, look: Look, inputs: Inputs) -> Iterator[Failure]:
+    """What did not come true of one expectation's metrics, matches and queries."""
+    yield from _judge_metrics(court, look)
+    yield from _judge_matches(court, look, inputs)
+    for name, wanted in look.expected.queries.items():
+        asked = wanted if isinstance(wanted, QueryLook) else QueryLook(rows=wanted)
+        yield from _judge_query(court, look, inputs, (name, asked))
+
+
+def _judge_metrics(court: Court, look: Look) -> Iterator[Failure]:
+    over = look.expected.over.seconds if look.expected.over else _USUAL_PERIOD
+    for name, wanted in look.expected.metrics.items():
+        unit = court.known.metrics[name].unit
+        datum = _source_of(court, name, over)(look.at - over, look.at)
+        expected, got = wanted_value(wanted, unit), datum.value if datum else None
+        if not _equal(expected, got):
+            when = moment(court.known, court.timeline.period, look.at)
+            said = f"{name} {_shown(expected, unit)} over the {over} s before {when}"
+            yield Failure((*look.path, "metrics", name), look.at, said, _shown(got, unit))
+
+
+def _source_of(court: Court, name: str, over: int) -> Source:
+    known, measured = court.known, court.timeline.measured
+    watched = measure(known.spec, known.names, name, over)
+    return measured.source(watched.stat) if watched.stat else math_source(watched.queries, measured, _REACH)
+
+
+def wanted_value(wanted: object, unit: str) -> float | None:
+    """An expected value in the metric's unit; raises Refused, and KeyError for another kind of unit."""
+    if wanted in (None, "_"):
+        return None
+    quantity = Quantity.parse(wanted)
+    return quantity.to(unit) if isinstance(wanted, str) else float(quantity.value)
+
+
+def _equal(expected: float | None, got: float | None) -> bool:
+    if expected is None or got is None:
+        return expected is got
+    return isclose(expected, got, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _shown(value: float | None, unit: str) -> str:
+    return "no value" if value is None else f"{value:.12g}" + ("" if unit == "count" else f" {unit}")
+
+
+def _judge_matches(court: Court, look: Look, inputs: Inputs) -> Iterator[Failure]:
+    filters = {each.metric: each for each in filters_of(court.known.plan)}
+    for name, count in look.expected.matches.items():
+        found = matching(filters[name], _between(look, court, inputs.events))
+        if len(found) != count:
+            when = moment(court.known, court.timeline.period, look.at)
+            said = f"{count} events that `{name}` counts until {when}"
+            example = f"the last one: {found[-1]['message']}" if found else ""
+            yield Failure((*look.path, "matches", name), look.at, said, str(len(found)), example)
+
+
+def _between(look: Look, court: Court, events: Sequence[Event]) -> list[Event]:
+    """The events from the look's ``over`` before it, or from the start, up to it."""
+    over = look.expected.over
+    first = (look.at - over.seconds if over else court.timeline.period.start) * 1000
+    return [event for event in events if first <= event["timestamp"] < look.at * 1000]
+
+
+def _judge_query(court: Court, look: Look, inputs: Inputs, asked: tuple[str, QueryLook]) -> Iterator[Failure]:
+    name, wanted = asked
+    query = court.known.queries[name]
+    start = look.at - wanted.over.seconds if wanted.over else court.timeline.period.start
+    events = [event for event in inputs.events if event["log"] in query.log_groups]
+    result = insights.run(bind(query, wanted.with_), events, start * 1000, look.at * 1000)
+    got = [{key: value for key, value in row.items() if key != "@ptr"} for row in result.rows]
+    expected = [{key: literal(value) for key, value in row.items()} for row in wanted.rows]
+    if got != expected:
+        when = moment(court.known, court.timeline.period, look.at)
+        path = (*look.path, "queries", name)
+        said = f"{name} at {when} gives {_table(expected)}"
+        notes = "; ".join(warning.text for warning in result.warnings)
+        yield Failure(path, look.at, said, _table(got), notes)
+
+
+def bind(query: SavedQuery, values: Mapping[str, str | int]) -> str:
+    """The query with its parameters filled in, as text, which is how CloudWatch does it."""
+    text = query.text
+    for name, value in values.items():
+        text = text.replace(f"{{{{{name}}}}}", str(value))
+    return text
+
+
+def _table(rows: Rows) -> str:
+    """Rows as a test file writes them."""
+    lines = ["{" + ", ".join(f"{key}: {value}" for key, value in row.items()) + "}" for row in rows]
+    more = [f".. {len(lines) - _MOST_ROWS} more"] if len(lines) > _MOST_ROWS else []
+    return f"{len(lines)} rows" + "".join(f"\n{line}" for line in lines[:_MOST_ROWS] + more)

@@ -1,0 +1,59 @@
+"""Metric math of alarms: the datum of a window, from the data of the windows before it."""
+
+from re import IGNORECASE
+from re import compile as regex
+from typing import Final, TypeAlias
+
+from monitoring.evaluator import math
+from monitoring.evaluator.machine import Datum, Source
+from monitoring.plan.parts import MetricQuery
+from monitoring.timeline.measurements import Measurements
+
+Points: TypeAlias = tuple[float | None, ...]
+
+_CLOCK: Final = regex(r"\b(?:MINUTE|HOUR|DAY|DATE|MONTH|YEAR|EPOCH)\s*\(", IGNORECASE)
+
+
+def needs_clock(queries: tuple[MetricQuery, ...]) -> bool:
+    """Whether an expression depends on the time itself, and so changes without any data."""
+    return any(_CLOCK.search(query.expression) for query in queries)
+
+
+def math_source(queries: tuple[MetricQuery, ...], measured: Measurements, reach: int) -> Source:
+    """The returned query's datum of a window.
+
+    Expressions see the ``reach`` windows that end with it, as they do when the alarm is evaluated there.
+    How many CloudWatch fetches for them is unspecified by AWS; only functions that look at neighbours, such
+    as RATE or RUNNING_SUM, notice.
+    """
+    inputs = {query.id: measured.source(query.stat) for query in queries if query.stat}
+    by_clock = needs_clock(queries)
+    known: dict[tuple[object, ...], float | None] = {}
+
+    def find(start: int, end: int) -> Datum | None:
+        period = end - start
+        first = end - reach * period
+        series = {name: _points(source, first, period, reach) for name, source in inputs.items()}
+        key = (*series.values(), first if by_clock else None)
+        if key not in known:
+            known[key] = _compute(queries, series, period, first)
+        value = known[key]
+        return None if value is None else Datum(value)
+
+    return find
+
+
+def _points(source: Source, first: int, period: int, count: int) -> Points:
+    starts = range(first, first + count * period, period)
+    data = (source(start, start + period) for start in starts)
+    return tuple(datum and datum.value for datum in data)
+
+
+def _compute(
+    queries: tuple[MetricQuery, ...], inputs: dict[str, Points], period: int, start: int
+) -> float | None:
+    series = {name: list(points) for name, points in inputs.items()}
+    for query in queries:
+        if query.expression:
+            series[query.id] = math(query.expression, series, period, start)
+    return series[next(query.id for query in queries if query.returned)][-1]
