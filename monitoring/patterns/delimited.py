@@ -8,24 +8,19 @@ them. A condition on the field of another entry was observed to be refused.
 
 from collections import deque
 from itertools import islice
-from re import ASCII
-from re import compile as regex
-from typing import Final, NoReturn, TypeAlias
+from typing import Final, NoReturn
 
 import msgspec
 
 from monitoring.patterns.conditions import take_condition
 from monitoring.patterns.errors import Note, UnspecifiedPattern
-from monitoring.patterns.fields import has_odd_edges, rest_of_line, split_fields
+from monitoring.patterns.fields import has_odd_edges, rest_of_line, split_line
 from monitoring.patterns.literals import ORDERS, Literal, read_number, take_literal, take_operator
 from monitoring.patterns.regexes import MAX_REGEXES
-from monitoring.patterns.scanner import Scanner
+from monitoring.patterns.scanner import NAME, Scanner
 from monitoring.patterns.verdict import EDGES, NO, YES, Condition, combine, doubtful
 
-_NAME: Final = regex(r"[A-Za-z0-9_-]+", ASCII)
 _ELLIPSIS: Final = "..."
-
-Field: TypeAlias = Condition[str] | None
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -63,6 +58,7 @@ class DelimitedPattern:
             self.open_ended = True
         else:
             self._take_entries(opened)
+            self._note_single(opened)
         scanner.skip_blanks()
         if scanner.sign:
             raise scanner.error(
@@ -78,6 +74,13 @@ class DelimitedPattern:
                 return
             if not scanner.take(","):
                 self._refuse_end(opened)
+
+    def _note_single(self, opened: int) -> None:
+        entries = [*self.before, *self.after]
+        if not self.open_ended and len(entries) == 1 and entries[0].condition is None:
+            message = f"every line with a word in it matches: `{entries[0].name}` is the name of a field here"
+            fix = f'write "[{entries[0].name}]" with quotes to look for the text'
+            self._notes.append(Note(message, fix, *self._scanner.place(opened)))
 
     def _refuse_end(self, opened: int) -> NoReturn:
         scanner = self._scanner
@@ -105,7 +108,7 @@ class DelimitedPattern:
 
     def _take_field(self, start: int) -> Entry:
         scanner = self._scanner
-        name = scanner.take_match(_NAME)
+        name = scanner.take_while(NAME)
         if not name:
             raise scanner.error("a name of a field is missing here", "name it, or write `...` for any fields")
         scanner.skip_blanks()
@@ -136,7 +139,7 @@ class DelimitedPattern:
     def _take_name(self, name: str) -> None:
         scanner = self._scanner
         start = scanner.at
-        found = scanner.take_match(_NAME)
+        found = scanner.take_while(NAME)
         if found == name:
             return
         if found and found.lower() == name.lower():
@@ -167,10 +170,10 @@ def read_fields(pattern: DelimitedPattern, line: str) -> list[tuple[Entry, str]]
     before, after = pattern.before, pattern.after
     if not pattern.open_ended:
         return _read_closed(before, line)
-    fields = split_fields(line)
-    first = [field for field, _ in islice(fields, len(before))]
+    parts = split_line(line)
+    first = [part.field for part in islice(parts, len(before))]
     # A line of millions of fields is not kept, only its end.
-    last = deque((field for field, _ in fields), maxlen=len(after))
+    last = deque((part.field for part in parts), maxlen=len(after))
     if len(first) < len(before) or len(last) < len(after):
         return None
     return [*zip(before, first, strict=True), *zip(after, last, strict=True)]
@@ -179,7 +182,7 @@ def read_fields(pattern: DelimitedPattern, line: str) -> list[tuple[Entry, str]]
 def _read_closed(entries: list[Entry], line: str) -> list[tuple[Entry, str]] | None:
     found: list[str] = []
     end = 0
-    for field, end in islice(split_fields(line), len(entries) - 1):  # noqa: B007
+    for field, end, _ in islice(split_line(line), len(entries) - 1):  # noqa: B007
         found.append(field)
     rest = rest_of_line(line, end)
     if rest is None or len(found) < len(entries) - 1:
@@ -193,7 +196,7 @@ def extract_fields(pattern: DelimitedPattern, line: str) -> dict[str, str] | Non
     if named is None:
         return None
     values = (
-        [field for field, _ in split_fields(line)] if pattern.open_ended else [field for _, field in named]
+        [part.field for part in split_line(line)] if pattern.open_ended else [field for _, field in named]
     )
     entries = [entry for entry, _ in named]
     after = len(pattern.after)

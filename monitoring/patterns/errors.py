@@ -11,8 +11,11 @@ MAX_LENGTH: Final = 1024
 class PatternError(ValueError):
     """A pattern that CloudWatch Logs refuses.
 
-    ``offset`` and ``length`` are characters of the pattern; ``fix`` is the way out.
+    ``offset`` and ``length`` are characters of the pattern; ``fix`` is the way out. For a metric value or a
+    dimension that the pattern cannot give, ``subject`` is what they are characters of.
     """
+
+    subject: str | None = None
 
     def __init__(self, message: str, offset: int, length: int, fix: str = "correct the pattern") -> None:
         super().__init__(message)

@@ -2,38 +2,50 @@
 
 from collections.abc import Iterator
 from re import compile as regex
-from typing import Final
+from typing import Final, NamedTuple
 
 _WORD: Final = regex(r"\S+")
 _CLOSING: Final = {'"': '"', "[": "]"}
-_ODD: Final = regex(r'[^\s]["\[]|[\]"][^\s]|\t')
-_CLOSED: Final = regex(r'(?<!\S)(?:"[^"]*"|\[[^\]]*\])(?!\S)')
 
 
-def split_fields(line: str, start: int = 0) -> Iterator[tuple[str, int]]:
-    """Each field, without its quotes or brackets, and where it ends."""
+class Part(NamedTuple):
+    """A field, without its quotes or brackets, and where it ends in the line."""
+
+    field: str
+    end: int
+    enclosed: bool
+
+
+def split_line(line: str, start: int = 0) -> Iterator[Part]:
+    """The fields of a line, one after the other."""
     closing = dict(_CLOSING)
     at = start
     while found := _WORD.search(line, at):
         at, sign = found.start(), line[found.start()]
         end = line.find(closing[sign], at + 1) if sign in closing else -1
         if end >= 0:
-            at, field = end + 1, line[at + 1 : end]
+            yield Part(line[at + 1 : end], end + 1, True)
+            at = end + 1
         else:
             closing.pop(sign, None)  # what is closed nowhere is not looked for again
-            at, field = found.end(), found[0]
-        yield field, at
+            at = found.end()
+            yield Part(found[0], at, False)
 
 
 def rest_of_line(line: str, start: int) -> str | None:
     """What is left from ``start`` as one field; None when nothing is left."""
-    first = next(split_fields(line, start), None)
+    first = next(split_line(line, start), None)
     if first is None:
         return None
-    field, end = first
-    return line[start:].strip() if line[end:].strip() else field
+    return line[start:].strip() if line[first.end :].strip() else first.field
 
 
 def has_odd_edges(line: str) -> bool:
     """Whether quotes, brackets or tabs stand where AWS does not say how they divide a line."""
-    return _ODD.search(_CLOSED.sub("_", line)) is not None
+    return "\t" in line.strip() or any(_is_odd(line, part) for part in split_line(line))
+
+
+def _is_odd(line: str, part: Part) -> bool:
+    if part.enclosed:
+        return part.end < len(line) and not line[part.end].isspace()
+    return '"' in part.field or "[" in part.field

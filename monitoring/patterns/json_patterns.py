@@ -5,8 +5,6 @@ an array or object satisfies no comparison; so does one that leads nowhere, ``!=
 """
 
 from collections.abc import Callable
-from re import ASCII
-from re import compile as regex
 from typing import Any, Final, NoReturn
 
 from monitoring.patterns.conditions import take_condition
@@ -14,7 +12,7 @@ from monitoring.patterns.documents import read_object
 from monitoring.patterns.errors import Note, UnspecifiedPattern
 from monitoring.patterns.literals import ORDERS, Literal, read_number, take_literal, take_operator
 from monitoring.patterns.regexes import MAX_REGEXES
-from monitoring.patterns.scanner import Scanner
+from monitoring.patterns.scanner import LETTERS, Scanner
 from monitoring.patterns.selectors import MISSING, Selector, plain_value, take_selector
 from monitoring.patterns.verdict import (
     ANY_DIFFERS,
@@ -34,8 +32,6 @@ MAX_WILDCARDS: Final = 3
 
 Node = Callable[[Any], int]
 """The verdict on one value of a line; MISSING is one too."""
-
-_WORD: Final = regex(r"[A-Za-z]+", ASCII)
 
 
 class JsonPattern:
@@ -112,9 +108,9 @@ class JsonPattern:
         """Read ``IS NULL``, ``IS TRUE``, ``IS FALSE`` or ``NOT EXISTS``."""
         scanner = self._scanner
         start = scanner.at
-        words = [scanner.take_match(_WORD)]
+        words = [scanner.take_while(LETTERS)]
         scanner.skip_blanks()
-        words.append(scanner.take_match(_WORD))
+        words.append(scanner.take_while(LETTERS))
         said = " ".join(words).strip()
         if said in _STATES:
             return _STATES[said]

@@ -7,13 +7,12 @@ User Guide, write ``123.123.*`` and ``kms.amazonaws.com`` without, so that ``.``
 
 from collections.abc import Callable
 from operator import ge, gt, le, lt
-from re import ASCII
-from re import compile as regex
+from re import fullmatch
 from typing import Final, TypeAlias
 
 from monitoring.patterns.errors import Note
 from monitoring.patterns.regexes import Search, take_regex
-from monitoring.patterns.scanner import Scanner
+from monitoring.patterns.scanner import WORD, Scanner
 from monitoring.patterns.verdict import NO, NUMBER_TEXT, QUOTED_NUMBER, TEXT_NUMBER, YES, doubtful
 
 Scalar: TypeAlias = str | int | float
@@ -22,11 +21,12 @@ Equality: TypeAlias = Callable[[Scalar], int]
 
 EQUALITIES: Final = ("!=", "=")
 ORDERS: Final = {">=": ge, "<=": le, ">": gt, "<": lt}
-_BARE: Final = regex(r"[A-Za-z0-9_.*+-]+", ASCII)
-_PLAIN: Final = regex(r"[A-Za-z0-9_.*]+", ASCII)
-_NUMBER: Final = regex(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", ASCII)
+_PLAIN: Final = WORD | {".", "*"}
+_BARE: Final = _PLAIN | {"+", "-"}
+# Compiled when first used, since `monitoring check` imports this module.
+_NUMBER: Final = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 # JSON writes these in one way, unless with a backslash; numbers, left out, have many.
-_NEEDLE: Final = regex(r"[\w .,:;/*@#%()-]*[A-DF-Za-df-z_][\w .,:;/*@#%()-]*", ASCII)
+_NEEDLE: Final = r"(?a)[\w .,:;/*@#%()-]*[A-DF-Za-df-z_][\w .,:;/*@#%()-]*"
 _MOST_DIGITS: Final = 400
 
 
@@ -61,11 +61,11 @@ def take_literal(scanner: Scanner, notes: list[Note]) -> Literal:
     if scanner.sign == "%":
         return Literal(_regex_equality(take_regex(scanner, notes)), is_regex=True)
     start = scanner.at
-    word = scanner.take_match(_BARE)
+    word = scanner.take_while(_BARE)
     if not word:
         raise scanner.error("a value is missing here", 'write a number, a word, "a text" or %a regex%')
     number = read_number(word)
-    if number is None and not _PLAIN.fullmatch(word):
+    if number is None and not _PLAIN.issuperset(word):
         raise scanner.error(
             f"`{word}` needs quotes, since it has other signs than letters, digits and _",
             f'write "{word}"',
@@ -79,14 +79,14 @@ def take_literal(scanner: Scanner, notes: list[Note]) -> Literal:
 def text_literal(text: str, quoted: bool) -> Literal:
     """A text to compare with, in which ``*`` stands for anything."""
     parts = text.split("*")
-    needle = _NEEDLE.fullmatch(max(parts, key=len))
+    needle = fullmatch(_NEEDLE, max(parts, key=len))
     equals = _text_equality(text) if len(parts) == 1 else _glob_equality(parts, quoted)
     return Literal(equals, needle=needle[0] if needle else "")
 
 
 def read_number(text: str) -> float | int | None:
     """The number a text is; None for other texts and for numbers without an end in sight."""
-    if not _NUMBER.fullmatch(text) or len(text) > _MOST_DIGITS:
+    if not fullmatch(_NUMBER, text) or len(text) > _MOST_DIGITS:
         return None
     number = float(text)
     if number in (float("inf"), float("-inf")):

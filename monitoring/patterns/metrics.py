@@ -2,8 +2,8 @@
 
 Source: Amazon CloudWatch Logs User Guide, "Filter pattern syntax for metric filters"; API Reference,
 MetricTransformation. The default value is published for a minute whose lines do not match, not for one
-without lines, and never together with dimensions. At most 3 dimensions, with JSON and space-delimited patterns
-only.
+without lines, and never together with dimensions. Those are 3 at most, and of JSON and space-delimited
+patterns only.
 """
 
 from collections.abc import Iterable, Mapping

@@ -71,6 +71,13 @@ class Pattern:
 
     def check_reference(self, reference: str) -> None:
         """Raise PatternError unless ``$.name`` or ``$name`` can lead to a value with this kind of pattern."""
+        try:
+            self._check_reference(reference)
+        except PatternError as problem:
+            problem.subject = reference
+            raise
+
+    def _check_reference(self, reference: str) -> None:
         if self.kind == "json":
             read_selector(reference)
         elif self._delimited is None:

@@ -5,20 +5,20 @@ syntax". Letters, digits, ``: _ # = @ / ; , -`` and the operators ``^ $ ? [ ] { 
 the blank, which only an example there has. No brackets ``( )``, no multibyte characters.
 """
 
+import re
 from collections.abc import Callable
-from re import compile as regex
 from typing import Final
 
 from monitoring.patterns.errors import Note, PatternError, UnspecifiedPattern
-from monitoring.patterns.scanner import Scanner
+from monitoring.patterns.scanner import WORD, Scanner
 
 MAX_REGEXES: Final = 2
 """Regular expressions in a pattern (same page, "Quotas")."""
 
-_ALLOWED: Final = regex(r"[A-Za-z0-9:_#=@/;,^$?\[\]{}|\\*+. -]*")
-_ESCAPES: Final = regex(r"\\(x[0-9A-Fa-f]{2}|[dDsSwW]|[^A-Za-z0-9]|.?)")
-_LOOSE_COUNT: Final = regex(r"\{\d*(?:\s+,?|,\s+)[\d\s]*\}")
-_NO_MINIMUM: Final = regex(r"(?<!\\)\{,(\d+)\}")
+_ALLOWED: Final = WORD | frozenset(r":#=@/;,-^$?[]{}|\*+. ")
+_ESCAPES: Final = r"\\(x[0-9A-Fa-f]{2}|[dDsSwW]|[^A-Za-z0-9]|.?)"
+_LOOSE_COUNT: Final = r"\{\d*(?:\s+,?|,\s+)[\d\s]*\}"
+_NO_MINIMUM: Final = r"(?<!\\)\{,(\d+)\}"
 _MEMORY: Final = 4_000_000
 
 Search = Callable[[str], bool]
@@ -42,18 +42,17 @@ def take_regex(scanner: Scanner, notes: list[Note]) -> Search:
 
 
 def _check_alphabet(body: str, start: int) -> None:
-    found = _ALLOWED.match(body)
-    end = found.end() if found else 0
-    if end < len(body):
-        sign = body[end]
+    for place, sign in enumerate(body):
+        if sign in _ALLOWED:
+            continue
         fix = rf"write `\x{ord(sign):02X}`" if sign.isascii() else "search for the characters around it"
         if sign in "()":
             fix += f", or do without `{sign}`: groups are not supported"
-        raise PatternError(f"a regular expression cannot hold `{sign}`", start + end, 1, fix)
+        raise PatternError(f"a regular expression cannot hold `{sign}`", start + place, 1, fix)
 
 
 def _check_escapes(body: str, start: int) -> None:
-    for found in _ESCAPES.finditer(body):
+    for found in re.finditer(_ESCAPES, body):
         known = found[1][:1]
         if not known:
             raise PatternError("a backslash with nothing to escape", start + found.start(), 1, r"write `\\`")
@@ -64,7 +63,7 @@ def _check_escapes(body: str, start: int) -> None:
             message = f"AWS does not say what `{found[0]}` means in a regular expression"
             fix = r"take one of `\d \D \s \S \w \W \xhh`, or no backslash"
             raise UnspecifiedPattern(message, start + found.start(), 2, fix)
-    if loose := _LOOSE_COUNT.search(body):
+    if loose := re.search(_LOOSE_COUNT, body):
         message = f"AWS does not say what blanks mean in `{loose[0]}`"
         fix = f"write `{''.join(loose[0].split())}`"
         raise UnspecifiedPattern(message, start + loose.start(), len(loose[0]), fix)
@@ -76,7 +75,7 @@ def _compile(body: str, start: int) -> Search:
     options = re2.Options()
     options.log_errors, options.max_mem, options.never_capture = False, _MEMORY, True
     try:
-        search = re2.compile(_NO_MINIMUM.sub(r"{0,\1}", body), options).search
+        search = re2.compile(re.sub(_NO_MINIMUM, r"{0,\1}", body), options).search
     except re2.error as problem:
         said = problem.args[0] if problem.args else ""
         reason = said.decode(errors="replace") if isinstance(said, bytes) else str(said)

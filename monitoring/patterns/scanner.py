@@ -1,14 +1,17 @@
 """A position in a pattern, and the pieces that all kinds of patterns are made of."""
 
-from re import Pattern as Regex
-from re import compile as regex
+import re
+from collections.abc import Container
 from typing import Final
 
 from monitoring.patterns.errors import PatternError, UnspecifiedPattern
 
-_BLANKS: Final = regex(r"\s*")
-_PHRASE: Final = regex(r'"((?:[^"\\]|\\.)*)"', flags=16)  # DOTALL
-_ESCAPE: Final = regex(r"\\(.)", flags=16)
+LETTERS: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+WORD: Final = LETTERS | frozenset("0123456789_")
+NAME: Final = WORD | {"-"}
+# Compiled when first used, since `monitoring check` imports this module.
+_PHRASE: Final = r'(?s)"((?:[^"\\]|\\.)*)"'
+_ESCAPE: Final = r"(?s)\\(.)"
 
 
 class Scanner:
@@ -21,8 +24,8 @@ class Scanner:
 
     def skip_blanks(self) -> None:
         """Go on to the next character that is no blank."""
-        found = _BLANKS.match(self.text, self.at)
-        self.at = found.end() if found else self.at
+        while self.sign.isspace():
+            self.at += 1
 
     @property
     def sign(self) -> str:
@@ -37,24 +40,31 @@ class Scanner:
                 return word
         return ""
 
-    def take_match(self, wanted: Regex[str]) -> str:
+    def take_while(self, wanted: Container[str]) -> str:
+        """The characters from here that are among some, read; or an empty text."""
+        start = self.at
+        while self.at < len(self.text) and self.text[self.at] in wanted:
+            self.at += 1
+        return self.text[start : self.at]
+
+    def take_match(self, wanted: str) -> str:
         """What a regular expression matches here, read; or an empty text."""
-        found = wanted.match(self.text, self.at)
+        found = re.compile(wanted).match(self.text, self.at)
         self.at = found.end() if found else self.at
         return found[0] if found else ""
 
     def take_phrase(self) -> str:
         r"""A text in double quotes, read, without them; ``\"`` and ``\\`` are the escapes the CDK writes."""
-        found = _PHRASE.match(self.text, self.at)
+        found = re.compile(_PHRASE).match(self.text, self.at)
         if found is None:
             raise self.error("this quote is never closed", 'close it with `"`')
         start, self.at = self.at + 1, found.end()
-        for escape in _ESCAPE.finditer(found[1]):
+        for escape in re.finditer(_ESCAPE, found[1]):
             if escape[1] not in '"\\':
                 message = f"AWS does not say what `{escape[0]}` means within quotes"
                 fix = r"write `\\` for a backslash"
                 raise UnspecifiedPattern(message, start + escape.start(), 2, fix)
-        return _ESCAPE.sub(r"\1", found[1])
+        return re.sub(_ESCAPE, r"\1", found[1])
 
     def error(self, message: str, fix: str, start: int | None = None) -> PatternError:
         """A refusal of what stands from ``start`` to here, or of the character here."""

@@ -6,24 +6,21 @@ a selector.
 """
 
 from collections.abc import Iterator
-from re import ASCII
-from re import compile as regex
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from monitoring.patterns.errors import UnspecifiedPattern
-from monitoring.patterns.scanner import Scanner
+from monitoring.patterns.scanner import NAME, Scanner
 
 ANY_ELEMENT: Final = -1
 ANY_MEMBER: Final = -2
 Step: TypeAlias = str | int
 """A member's name, an element's index, or one of the two wildcards."""
 
-_NAME: Final = regex(r"[A-Za-z0-9_-]+", ASCII)
-_QUOTED: Final = regex(r"\['[^']*'\]")
-_INDEX: Final = regex(r"\[\s*(?:\d{1,9}|\*)\s*\]", ASCII)
-_ODD_INDEX: Final = regex(r"\[[^\]]*\]?")
+_QUOTED: Final = r"\['[^']*'\]"
+_INDEX: Final = r"\[\s*(?:[0-9]{1,9}|\*)\s*\]"
+_ODD_INDEX: Final = r"\[[^\]]*\]?"
 MISSING: Final = object()
 
 
@@ -88,7 +85,7 @@ def _take_member(scanner: Scanner, start: int) -> Step:
         return ANY_MEMBER
     if quoted := scanner.take_match(_QUOTED):
         return quoted[2:-2]
-    name = scanner.take_match(_NAME)
+    name = scanner.take_while(NAME)
     if not name or scanner.sign in tuple(":@/#'\""):
         scanner.at += bool(scanner.sign)
         fix = "put the name in brackets and single quotes: `$.['a:b']`"
