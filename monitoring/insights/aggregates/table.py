@@ -1,0 +1,223 @@
+"""The aggregates of ``stats``.
+
+Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Stats.html and, for values
+over time, https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-timeseries-functions.html.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, Protocol, TypeAlias
+
+from msgspec import Struct
+
+from monitoring.insights.aggregates.numbers import (
+    STANDARD_DEVIATION,
+    SUM_OF_BOOLEANS,
+    SUM_OF_MANY,
+    Average,
+    Count,
+    StandardDeviation,
+    Sum,
+    Variance,
+)
+from monitoring.insights.aggregates.picks import (
+    OTHER_VALUES,
+    UNIQUE_VALUES,
+    Earliest,
+    First,
+    Last,
+    Latest,
+    Maximum,
+    Minimum,
+    UniqueValues,
+)
+from monitoring.insights.aggregates.sketches import (
+    APPROXIMATE_DISTINCT,
+    APPROXIMATE_PERCENTILE,
+    Distinct,
+    Percentile,
+)
+from monitoring.insights.values import Value
+
+Support: TypeAlias = Literal["documented", "observed", "unspecified"]
+
+
+class Accumulator(Protocol):
+    """Takes the values of a group one by one; with ``needs_timestamp`` pairs of a time and a value."""
+
+    def add(self, value: Any) -> None:
+        """Take a value."""
+
+    def result(self) -> Value:
+        """What the group's values give."""
+
+
+class Aggregate(Struct, frozen=True, kw_only=True):
+    """An aggregate: ``make`` begins one for a group, given whom to warn, and the arguments after the first.
+
+    ``constants`` is how many of those there are. The rest is as for scalar functions.
+    """
+
+    name: str
+    make: Callable[..., Accumulator]
+    signature: str
+    description: str
+    minimum: int = 1
+    constants: int = 0
+    support: Support = "documented"
+    unspecified: tuple[str, ...] = ()
+    refused: str = ""
+    needs_timestamp: bool = False
+
+
+_PERCENTILE: Final = "The value that a share of values is at most: nearest rank for small groups; 0 for none."
+_WITHOUT_FORMAT: Final = "AWS does not say in what form it gives its result"
+
+_ALL: Final = (
+    Aggregate(
+        name="avg",
+        make=Average,
+        signature="avg(field)",
+        description="The average of the numbers; missing when there is none.",
+        unspecified=(SUM_OF_BOOLEANS,),
+    ),
+    Aggregate(
+        name="count",
+        make=Count,
+        signature="count(*) or count(field)",
+        description="The number of rows, or of rows that have the field.",
+        minimum=0,
+    ),
+    Aggregate(
+        name="count_distinct",
+        make=Distinct,
+        signature="count_distinct(field)",
+        description="The number of different values.",
+        unspecified=(APPROXIMATE_DISTINCT,),
+    ),
+    Aggregate(
+        name="count_over_time",
+        make=Count,
+        signature="count_over_time(field)",
+        description="The number of rows that have the field; for use with by bin(..).",
+        minimum=0,
+    ),
+    Aggregate(
+        name="earliest",
+        make=Earliest,
+        signature="earliest(field)",
+        description="The value in the row with the earliest @timestamp.",
+        unspecified=(OTHER_VALUES,),
+        needs_timestamp=True,
+    ),
+    Aggregate(
+        name="histogram",
+        make=Count,
+        signature="histogram(field, buckets)",
+        description="How the numbers spread over ranges of equal width.",
+        constants=1,
+        refused=_WITHOUT_FORMAT,
+    ),
+    Aggregate(
+        name="latest",
+        make=Latest,
+        signature="latest(field)",
+        description="The value in the row with the latest @timestamp.",
+        unspecified=(OTHER_VALUES,),
+        needs_timestamp=True,
+    ),
+    Aggregate(
+        name="max",
+        make=Maximum,
+        signature="max(field)",
+        description="The largest value; all that is no number is smaller than a number.",
+    ),
+    Aggregate(
+        name="min",
+        make=Minimum,
+        signature="min(field)",
+        description="The smallest value; all that is no number is smaller than a number.",
+    ),
+    Aggregate(
+        name="pct",
+        make=Percentile,
+        signature="pct(field, percent)",
+        description=_PERCENTILE,
+        constants=1,
+        support="observed",
+        unspecified=(APPROXIMATE_PERCENTILE,),
+    ),
+    Aggregate(
+        name="percentile",
+        make=Percentile,
+        signature="percentile(field, percent)",
+        description=_PERCENTILE,
+        constants=1,
+        support="observed",
+        unspecified=(APPROXIMATE_PERCENTILE,),
+    ),
+    Aggregate(
+        name="rate",
+        make=Count,
+        signature="rate(field, period)",
+        description="The change of a number per period.",
+        constants=1,
+        refused="AWS does not say between which values the change is measured",
+    ),
+    Aggregate(
+        name="sortsFirst",
+        make=First,
+        signature="sortsFirst(field)",
+        description="The value that sorts first.",
+    ),
+    Aggregate(
+        name="sortsLast",
+        make=Last,
+        signature="sortsLast(field)",
+        description="The value that sorts last.",
+    ),
+    Aggregate(
+        name="stddev",
+        make=StandardDeviation,
+        signature="stddev(field)",
+        description="The standard deviation of the numbers; missing when there is none.",
+        unspecified=(STANDARD_DEVIATION,),
+    ),
+    Aggregate(
+        name="sum",
+        make=Sum,
+        signature="sum(field)",
+        description="The sum of the numbers; missing when there is none.",
+        unspecified=(SUM_OF_BOOLEANS, SUM_OF_MANY),
+    ),
+    Aggregate(
+        name="sum_over_time",
+        make=Sum,
+        signature="sum_over_time(field)",
+        description="The sum of the numbers; for use with by bin(..).",
+        unspecified=(SUM_OF_BOOLEANS, SUM_OF_MANY),
+    ),
+    Aggregate(
+        name="topk",
+        make=Count,
+        signature="topk(field, k)",
+        description="The most important values.",
+        constants=1,
+        refused=_WITHOUT_FORMAT,
+    ),
+    Aggregate(
+        name="values",
+        make=UniqueValues,
+        signature="values(field)",
+        description="The different values.",
+        unspecified=(UNIQUE_VALUES,),
+    ),
+    Aggregate(
+        name="variance",
+        make=Variance,
+        signature="variance(field)",
+        description="The variance of the numbers as a whole population; missing when there is none.",
+    ),
+)
+
+AGGREGATES: Final[Mapping[str, Aggregate]] = {aggregate.name.lower(): aggregate for aggregate in _ALL}
+"""Every aggregate by its lower-case name."""

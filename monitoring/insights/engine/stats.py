@@ -1,0 +1,178 @@
+"""``stats``: rows become groups, groups become rows."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from monitoring.insights.aggregates import AGGREGATES, Accumulator, Aggregate
+from monitoring.insights.engine.expressions import compile_expression
+from monitoring.insights.engine.grouping import Key, compile_keys, order_groups
+from monitoring.insights.engine.row import Row
+from monitoring.insights.engine.scope import Evaluate, Scope, Stage
+from monitoring.insights.errors import QueryError, UnspecifiedQuery, UnsupportedQuery
+from monitoring.insights.tree import Call, Column, Field, Node, Number, Stats
+
+MOST_GROUPS: Final = 1_000_000
+_NO_GROUPS: Final = "AWS does not say what stats without `by` gives when no event matches: no row here"
+
+
+class Slots:
+    """The aggregates of a stats command: what each takes from a row, and how each begins."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.reads: list[Evaluate] = []
+        self.makes: list[Callable[[], Accumulator]] = []
+
+    def add(self, node: Node) -> Evaluate:
+        """Room for an aggregate; gives what reads its result from a group's row."""
+        assert isinstance(node, Call)
+        aggregate = AGGREGATES[node.key]
+        _require_arguments(node, aggregate)
+        outer, self.scope.aggregate = self.scope.aggregate, None
+        self.reads.append(self._argument(node, aggregate))
+        self.scope.aggregate = outer
+        constants = [_constant(argument, aggregate) for argument in node.arguments[1:]]
+        warn = self.scope.environment.context_at(node).warn
+        self.makes.append(lambda: aggregate.make(warn, *constants))
+        name = slot(len(self.reads) - 1)
+        return lambda row: row[name]
+
+    def _argument(self, call: Call, aggregate: Aggregate) -> Evaluate:
+        if call.star or not call.arguments:
+            return lambda row: True
+        read: Any = compile_expression(call.arguments[0], self.scope)
+        if not aggregate.needs_timestamp:
+            return read  # type: ignore[no-any-return]
+        if not (self.scope.discovers or "@timestamp" in self.scope.made):
+            message = f"{call.name} needs @timestamp, which the commands before do not give"
+            raise QueryError(message, call.offset, call.length)
+        return lambda row: (row["@timestamp"], read(row))  # type: ignore[return-value]
+
+
+def slot(place: int) -> str:
+    """The name under which a group's row has the result of an aggregate; no field can have it."""
+    return f"\0{place}"
+
+
+def _require_arguments(call: Call, aggregate: Aggregate) -> None:
+    if aggregate.refused:
+        raise UnsupportedQuery(f"{aggregate.name}: {aggregate.refused}", call.offset, call.length)
+    count = len(call.arguments)
+    fits = aggregate.minimum + aggregate.constants <= count <= 1 + aggregate.constants
+    if not fits or (call.star and aggregate.name != "count"):
+        raise QueryError(f"{aggregate.name} is called as {aggregate.signature}", call.offset, call.length)
+
+
+def _constant(argument: Node, aggregate: Aggregate) -> int | float:
+    if not isinstance(argument, Number) or not 0 <= argument.value <= 100:
+        message = f"{aggregate.signature} takes a number from 0 to 100 here"
+        raise QueryError(message, argument.offset, argument.length)
+    return argument.value
+
+
+def compile_stats(stats: Stats, scope: Scope) -> Stage:
+    """Groups of the rows so far; from here on only what stats gives exists."""
+    if stats.shift is not None:
+        message = "AWS does not say in which direction `offset` shifts bins"
+        raise UnspecifiedQuery(message, stats.shift.offset, stats.shift.length)
+    keys = compile_keys(stats.by, scope)
+    slots = Slots(scope)
+    columns = _compile_columns(stats, slots)
+    scope.reset([*(key.name for key in keys), *(column.name for column in stats.columns)])
+    scope.grouped = stats
+    _require_distinct(stats)
+
+    def run(rows: Iterable[Row]) -> Iterator[Row]:
+        groups = collect(rows, keys, slots, stats)
+        if not groups and not keys:
+            scope.warn(_NO_GROUPS, stats)
+        yield from _finish(order_groups(groups, keys, stats, scope), keys, columns)
+
+    return run
+
+
+def _require_distinct(stats: Stats) -> None:
+    names: set[str] = set()
+    for column in (*stats.by, *stats.columns):
+        if column.name in names:
+            message = f"two columns are named `{column.name}`; AWS does not say which one counts"
+            raise UnspecifiedQuery(message, column.offset, column.length)
+        names.add(column.name)
+
+
+def _compile_columns(stats: Stats, slots: Slots) -> list[tuple[str, Evaluate]]:
+    """Each column over a group's row; it may use the groups' keys and the columns before it."""
+    scope = slots.scope
+    outer = _Inner(scope, stats)
+    columns = []
+    for column in stats.columns:
+        columns.append((column.name, outer.compile(column, slots)))
+        outer.names.add(column.name)
+    return columns
+
+
+class _Inner:
+    """What a column of stats may refer to outside of aggregates."""
+
+    def __init__(self, scope: Scope, stats: Stats) -> None:
+        self.scope = scope
+        self.stats = stats
+        self.names = {column.name for column in stats.by}
+
+    def compile(self, column: Column, slots: Slots) -> Evaluate:
+        """The column, its aggregates in slots that see the rows, the rest seeing the group."""
+        group = Scope(self.scope.environment)
+        group.made = set(self.names)
+        group.discovers = False
+        group.read = self._refuse  # type: ignore[method-assign]
+        group.aggregate = slots.add
+        return compile_expression(column.expression, group)
+
+    def _refuse(self, field: Field) -> None:
+        message = (
+            f"`{field.name}` is neither aggregated nor grouped by; AWS does not say which row's value it is"
+        )
+        raise UnspecifiedQuery(f"{message}, use latest({field.name})", field.offset, field.length)
+
+
+def collect(
+    rows: Iterable[Row], keys: list[Key], slots: Slots, node: Node
+) -> dict[Any, tuple[Row, list[Accumulator]]]:
+    """The groups by key, each with a row of its keys and what its aggregates keep."""
+    groups: dict[Any, tuple[Row, list[Accumulator]]] = {}
+    adding: dict[Any, list[tuple[Callable[[Any], None], Evaluate]]] = {}
+    identify = _identify(keys)
+    for row in rows:
+        key = identify(row)
+        steps = adding.get(key)
+        if steps is None:
+            if len(groups) == MOST_GROUPS:
+                message = f"more than {MOST_GROUPS:,} groups; group by fewer values"
+                raise UnsupportedQuery(message, node.offset, node.length)
+            kept = [make() for make in slots.makes]
+            groups[key] = (Row({key.name: key.read(row) for key in keys}), kept)
+            steps = adding[key] = [(each.add, read) for each, read in zip(kept, slots.reads, strict=True)]
+        for add, read in steps:
+            add(read(row))
+    return groups
+
+
+def _identify(keys: list[Key]) -> Callable[[Row], Any]:
+    if len(keys) == 1:
+        return keys[0].identify
+    if not keys:
+        return lambda row: None
+    identifiers = [key.identify for key in keys]
+    return lambda row: tuple([identify(row) for identify in identifiers])
+
+
+def _finish(
+    groups: Iterable[tuple[Row, list[Accumulator]]], keys: list[Key], columns: list[tuple[str, Evaluate]]
+) -> Iterator[Row]:
+    for row, kept in groups:
+        working = row.copy()
+        for place, accumulator in enumerate(kept):
+            working[slot(place)] = accumulator.result()
+        for name, evaluate in columns:
+            working[name] = row[name] = evaluate(working)
+        yield row
