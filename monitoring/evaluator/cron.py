@@ -144,7 +144,7 @@ def _parse_field(field: Field, text: str, offset: int) -> frozenset[int]:
             message = (
                 f"AWS documents no more than `*`, `-` and `,` in a mute's schedule, and here is `{text}`"
             )
-            raise UnspecifiedSchedule(message, "write out the numbers", offset, len(text))
+            raise UnspecifiedSchedule(message, "write `*` or the numbers", offset, len(text))
         numbers = _parse_part(field, part)
         if numbers is None:
             fix = "write a number in that range, a list, a range such as `1-5`, or `*`"

@@ -73,10 +73,10 @@ def long_time(at: int) -> str:
 
 def _compared(state: State, shown: Sequence[Datapoint], judging: Judging) -> str:
     values = ", ".join(f"{float(point.value)!r} ({_short_time(point.start)})" for point in shown)
+    # AWS says "1 out of the last 1 datapoints", and "was" when one of several is shown.
     found = (
-        f"{len(shown)} out of the last {_count(judging.n)}" if state is State.ALARM else _count(len(shown))
+        _count(len(shown)) if state is State.OK else f"{len(shown)} out of the last {judging.n} datapoints"
     )
-    # A single one of several still "was": as observed.
     verb = "was" if len(shown) == 1 else "were"
     word = _WORDS[judging.operator] if state is State.ALARM else f"not {_WORDS[judging.operator]}"
     return f"{found} [{values}] {verb} {word} the threshold ({float(judging.threshold)!r})"
