@@ -98,13 +98,14 @@ def _read_range(word: str, kind: str, low: str, high: str) -> Statistic:
     if len(set(percent)) > 1 or (kind == "PR" and percent[0]):
         message = f"AWS does not say what `{word}` is: PR takes two values, the others two of one kind"
         raise StatisticError(message)
-    bounds = float(low.rstrip("%") or 0), float(high.rstrip("%") or (100 if percent[0] else "inf"))
-    if bounds[0] >= bounds[1] or (percent[0] and bounds[1] > 100):
+    # Without a lower value all counts from the lowest on, a 0 included.
+    first = float(low.rstrip("%")) if low else 0.0 if percent[0] else -_INFINITE
+    last = float(high.rstrip("%")) if high else 100.0 if percent[0] else _INFINITE
+    if first >= last or (percent[0] and last > 100):
         raise StatisticError(
             f"`{word}` has bounds that hold nothing: the lower comes first, percentages to 100"
         )
-    # A missing lower value means everything from the lowest on, a 0 included.
-    return Statistic(kind, bounds[0] if low or percent[0] else -_INFINITE, bounds[1], percent[0])
+    return Statistic(kind, first, last, percent[0])
 
 
 def apply_statistic(statistic: Statistic, cell: Cell) -> float | None:
