@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from monitoring.insights import signatures
+from monitoring.insights.aggregates.table import AGGREGATES
 from monitoring.insights.commands import COMMANDS, REFUSED
 from monitoring.insights.errors import QueryError, UnspecifiedQuery, UnsupportedQuery
+from monitoring.insights.functions.registry import FUNCTIONS
 from monitoring.insights.parser import MAX_LENGTH, parse
 from monitoring.insights.parsing.cursor import MAX_DEPTH
 from monitoring.insights.parsing.pipeline import READERS
@@ -55,6 +58,19 @@ def test_every_command_that_is_read_has_a_case() -> None:
         if piece.split()
     }
     assert READERS.keys() <= first_words
+
+
+def test_the_parser_knows_the_functions_that_the_engine_has() -> None:
+    scalars = {name: (function.minimum, function.maximum) for name, function in FUNCTIONS.items()}
+    assert scalars == signatures.SCALAR_KEYS
+
+
+def test_the_parser_knows_the_aggregates_that_the_engine_has() -> None:
+    aggregates = {
+        name: (aggregate.minimum + aggregate.constants, 1 + aggregate.constants)
+        for name, aggregate in AGGREGATES.items()
+    }
+    assert aggregates == signatures.AGGREGATE_KEYS
 
 
 def test_places_of_nodes_are_places_of_the_text() -> None:

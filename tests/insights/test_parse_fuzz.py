@@ -42,7 +42,7 @@ def combine(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         inner.map(lambda x: f"(({x}) not like /x\\/(?i)[y|]/)"),
         inner.map(lambda x: f'(({x}) =~ "q")'),
         st.lists(inner, min_size=1, max_size=3).map(lambda x: f"(a in [{', '.join(x)}])"),
-        st.lists(inner, max_size=3).map(lambda x: f"if({', '.join(x)})"),
+        st.lists(inner, min_size=1, max_size=3).map(lambda x: f"coalesce({', '.join(x)})"),
         inner.map(lambda x: f"-({x})"),
     )
 
@@ -52,7 +52,7 @@ COMMANDS = st.one_of(
     EXPRESSIONS.map(lambda x: f"FILTER {x}"),
     EXPRESSIONS.map(lambda x: f"fields {x} as n1, now() as n2"),
     st.tuples(EXPRESSIONS, EXPRESSIONS).map(
-        lambda x: f"stats {x[0]} as s1, count(*) as s2 by {x[1]} as g1, bin(5m) as g2"
+        lambda x: f"stats sum({x[0]}) as s1, count(*) as s2 by {x[1]} as g1, bin(5m) as g2"
     ),
     EXPRESSIONS.map(lambda x: f"sort {x} desc, a"),
     st.sampled_from(

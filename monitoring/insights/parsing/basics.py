@@ -7,7 +7,9 @@ from monitoring.insights.parsing.columns import read_columns, read_fields, read_
 from monitoring.insights.parsing.cursor import Cursor
 from monitoring.insights.parsing.expressions import read_expression
 from monitoring.insights.parsing.periods import expect_period
+from monitoring.insights.parsing.values import call_key
 from monitoring.insights.tree import (
+    Call,
     Dedup,
     Display,
     Fields,
@@ -55,9 +57,16 @@ def read_filter_index(cursor: Cursor, start: int) -> FilterIndex:
 
 def read_stats(cursor: Cursor, start: int) -> Stats:
     """``stats aggregates by groups offset period``."""
+    cursor.computes = True
     columns = read_columns(cursor)
+    cursor.computes = False
     by = read_columns(cursor) if cursor.accept("by") else ()
     shift = expect_period(cursor, "a period after `offset`") if by and cursor.accept("offset") else None
+    cursor.outputs = {
+        call_key(cursor.text, column.expression): column.name
+        for column in columns + by
+        if isinstance(column.expression, Call)
+    }
     return Stats(columns, by, shift, offset=start, length=cursor.last_end - start)
 
 

@@ -11,13 +11,19 @@ MAX_DEPTH: Final = 100
 
 
 class Cursor:
-    """The next token and the end of the last; ``subquery`` reads a query in brackets."""
+    """The next token and the end of the last; ``subquery`` reads a query in brackets.
 
-    __slots__ = ("depth", "last_end", "subquery", "text", "token")
+    ``outputs`` are the columns of the last stats by the call that each is; ``computes`` says that a call of
+    an aggregate here means a new one.
+    """
+
+    __slots__ = ("computes", "depth", "last_end", "outputs", "subquery", "text", "token")
 
     def __init__(self, text: str, subquery: "Callable[[Cursor], Subquery]") -> None:
         self.text = text
         self.subquery = subquery
+        self.outputs: dict[str, str] = {}
+        self.computes = False
         self.depth = 0
         self.last_end = 0
         self.token = next_token(text, 0)

@@ -62,11 +62,13 @@ def read_subquery(cursor: Cursor) -> Subquery:
     """A query in brackets."""
     cursor.enter()
     start = cursor.token.start
+    outputs, cursor.outputs = cursor.outputs, {}
     cursor.expect("(", "before a subquery")
     if cursor.token.key not in READERS and cursor.token.key not in REFUSED:
         cursor.refuse(f"expects a query in these brackets, got {cursor.shown()}; a list of values has `[ ]`")
     commands = read_pipeline(cursor, ")")
     cursor.advance()
+    cursor.outputs = outputs
     cursor.depth -= 1
     return Subquery(commands, offset=start, length=cursor.last_end - start)
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Final
 
 from monitoring.insights.errors import QueryError, UnspecifiedQuery
+from monitoring.insights.parsing.scopes import check_scopes
 from monitoring.insights.tree import (
     Call,
     Column,
@@ -11,6 +12,7 @@ from monitoring.insights.tree import (
     Dedup,
     Field,
     Fields,
+    Join,
     Limit,
     Sort,
     Source,
@@ -28,7 +30,17 @@ def check_pipelines(commands: tuple[Command, ...]) -> None:
     for command in commands:
         for node in walk(command):
             if isinstance(node, Subquery):
+                _refuse_nested(node)
                 _check_pipeline(node.commands)
+
+
+def _refuse_nested(outer: Subquery) -> None:
+    """Subqueries have none within (documented on the pages of subqueries and join)."""
+    for command in outer.commands:
+        for node in walk(command):
+            if isinstance(node, Subquery):
+                message = "a subquery within a subquery is not supported by AWS; run it as a query of its own"
+                raise QueryError(message, node.offset, node.length)
 
 
 def _check_pipeline(commands: tuple[Command, ...]) -> None:
@@ -36,6 +48,14 @@ def _check_pipeline(commands: tuple[Command, ...]) -> None:
     _check_stats(commands)
     _check_dedup(commands)
     _check_aliases(commands)
+    _check_joins(commands)
+    check_scopes(commands)
+
+
+def _check_joins(commands: tuple[Command, ...]) -> None:
+    joins = [command for command in commands if isinstance(command, Join)]
+    if len(joins) > 1:
+        raise QueryError("a query has at most one join", joins[1].offset, joins[1].length)
 
 
 def _check_sources(commands: tuple[Command, ...]) -> None:

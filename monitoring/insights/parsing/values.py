@@ -11,6 +11,7 @@ from monitoring.insights.lexer import Token, field_parts, string_value
 from monitoring.insights.parsing.cursor import Cursor
 from monitoring.insights.parsing.periods import period_of
 from monitoring.insights.parsing.regexes import read_regex
+from monitoring.insights.signatures import AGGREGATE_KEYS
 from monitoring.insights.tree import Access, Boolean, Call, Expression, Field, Number, String
 
 Reader = Callable[[Cursor], Expression]
@@ -123,10 +124,18 @@ def _read_keys(cursor: Cursor) -> tuple[str, ...]:
     return parts
 
 
-def _read_call(cursor: Cursor, name: Token, read_expression: Reader) -> Call:
+def _read_call(cursor: Cursor, name: Token, read_expression: Reader) -> Call | Field:
     if not name.key:
         message = f"AWS shows functions without backticks only; write {name.text.replace('`', '')}"
         raise UnspecifiedQuery(message, name.start, name.end - name.start)
+    computes = cursor.computes
+    cursor.computes = computes and name.key not in AGGREGATE_KEYS
+    call = _read_arguments(cursor, name, read_expression)
+    cursor.computes = computes
+    return call if computes and name.key in AGGREGATE_KEYS else _column_of(cursor, call)
+
+
+def _read_arguments(cursor: Cursor, name: Token, read_expression: Reader) -> Call:
     cursor.advance()
     arguments: list[Expression] = []
     star = cursor.accept("*")
@@ -137,6 +146,18 @@ def _read_call(cursor: Cursor, name: Token, read_expression: Reader) -> Call:
     cursor.expect(")", f"after the arguments of {name.text}")
     length = cursor.last_end - name.start
     return Call(name.text, name.key, tuple(arguments), star, offset=name.start, length=length)
+
+
+def _column_of(cursor: Cursor, call: Call) -> Call | Field:
+    """The column of the last stats that is named by this very call (documented: SUM(Fault) after stats)."""
+    name = cursor.outputs.get(call_key(cursor.text, call)) if cursor.outputs else None
+    return call if name is None else Field(name, (name,), offset=call.offset, length=call.length)
+
+
+def call_key(text: str, call: Call) -> str:
+    """The text of a call without blanks, its name in lower case."""
+    start = call.offset + len(call.name)
+    return call.key + "".join(text[start : call.offset + call.length].split())
 
 
 def _read_argument(cursor: Cursor, read_expression: Reader) -> Expression:
