@@ -62,6 +62,11 @@ def query_range(context: Context) -> int:
     return context.end_ms - context.start_ms
 
 
+def unmask(value: Value) -> Value:
+    """The value: nothing masks local events."""
+    return value
+
+
 _define = partial(define, "general")
 
 GENERAL: Final = (
@@ -75,6 +80,7 @@ GENERAL: Final = (
         maximum=2 * _MOST_BRANCHES + 1,
     ),
     _define("isNumeric(field)", "Whether the value can be read as a number.", is_numeric),
+    _define("unmask(field)", "The value without the mask of a data-protection policy.", unmask),
     _define("messageSize(field)", "The length of the text in bytes.", message_size),
     _define(
         "queryStartTime()",
