@@ -88,6 +88,20 @@ def test_every_function_has_a_case() -> None:
     assert [name for name in FUNCTIONS if f"{name}(" not in called] == []
 
 
+@pytest.mark.parametrize("depth", [51, 500])
+def test_an_expression_nested_too_deeply_is_refused_by_name(depth: int) -> None:
+    fine = "(" * 50 + "a" + ")" * 50
+    assert math(fine, {"a": [1.0]}, 60) == [1.0]
+    for opened, closed in (("(", ")"), ("[", "]"), ("-", ""), ("ABS(", ")")):
+        with pytest.raises(MathError, match=r"nested deeper than 50|takes 2,048"):
+            math(opened * depth + "a" + closed * depth, {"a": [1.0]}, 60)
+
+
+def test_ten_thousand_brackets_are_refused_by_name() -> None:
+    with pytest.raises(MathError, match="CloudWatch takes 2,048"):
+        math("(" * 10_000, {}, 60)
+
+
 def test_series_of_different_lengths_are_refused() -> None:
     with pytest.raises(MathError, match="different lengths"):
         math("a + b", {"a": [1.0], "b": [1.0, 2.0]}, 60)

@@ -52,7 +52,23 @@ def test_what_aws_leaves_open_about_a_value_is_said() -> None:
     answer = evaluate({"value": "errors + STDDEV(errors)"}, METRICS, "value")
     assert answer.series.points == [2.0, None, 4.0]
     assert [text for text in answer.warnings if "STDDEV" in text] == list(answer.warnings)
-    assert evaluate({"value": "errors + 1"}, METRICS, "value").warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("expression", "word"),
+    [
+        ("RUNNING_SUM(gap)", "RUNNING_SUM"),
+        ("FILL(gap, REPEAT)", "REPEAT"),
+        ("FILL(gap, LINEAR)", "LINEAR"),
+        ("DATAPOINT_COUNT([gap, gap])", "DATAPOINT_COUNT"),
+        ("TIME_SERIES(MAX(none))", "MAX"),
+    ],
+)
+def test_a_value_that_gaps_leave_open_comes_with_a_warning(expression: str, word: str) -> None:
+    gaps = {"gap": Series(0, 60, [None, 1]), "none": Series(0, 60, [None, None])}
+    full = {name: Series(0, 60, [2, 1]) for name in gaps}
+    assert [word in text for text in evaluate({"value": expression}, gaps, "value").warnings] == [True]
+    assert evaluate({"value": expression}, full, "value").warnings == ()
 
 
 def test_an_error_names_the_query_that_it_is_in() -> None:

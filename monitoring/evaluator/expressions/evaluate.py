@@ -12,6 +12,7 @@ from monitoring.evaluator.expressions.operators import apply_binary, apply_unary
 from monitoring.evaluator.expressions.parser import parse
 from monitoring.evaluator.expressions.pointwise import (
     CHANGES,
+    GAPS,
     fill_constant,
     fill_from,
     fill_linear,
@@ -138,7 +139,8 @@ class _Evaluation:
     def _call(self, node: Call, parts: list[Value]) -> Value:
         name = node.name
         if name in CHANGES:
-            return map_series(parts[0], lambda points: CHANGES[name](points, self._frame))
+            made = map_series(parts[0], lambda points: CHANGES[name](points, self._frame))
+            return self._noting(name, made)
         if name in REDUCTIONS:
             return reduce_value(name, parts[0], node, self._notes)
         if name in CLOCK:
@@ -150,7 +152,8 @@ class _Evaluation:
     def _special(self, node: Call, parts: list[Value]) -> Value:
         match node.name:
             case "FILL":
-                return map_series(parts[0], lambda points: _fill(points, parts[1]))
+                made = map_series(parts[0], lambda points: _fill(points, parts[1]))
+                return self._noting(parts[1], made)
             case "IF":
                 return choose(parts, self._frame)
             case "METRICS":
@@ -159,6 +162,12 @@ class _Evaluation:
             case "PERIOD":
                 return self._period(node)
         return self._frame.constant(scalar_of(parts[0]))
+
+    def _noting(self, name: Value, made: Value) -> Value:
+        """The value, with a note when its gaps are what AWS leaves open."""
+        if isinstance(name, str) and name in GAPS and any(None in points for points in _flat(made)):
+            self._notes.add(GAPS[name])
+        return made
 
     def _period(self, node: Call) -> Value:
         argument = node.arguments[0]

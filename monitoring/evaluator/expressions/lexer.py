@@ -1,6 +1,6 @@
 """Expression text -> tokens."""
 
-from re import ASCII, VERBOSE
+from re import ASCII, DOTALL, VERBOSE
 from re import compile as regex
 from typing import Final, NamedTuple
 
@@ -12,9 +12,9 @@ _TOKEN: Final = regex(
     r"""(?P<blank>\s+)
     |(?P<number>\d+(?:\.\d+)?(?![\w.]))
     |(?P<word>[A-Za-z_]\w*)
-    |(?P<text>"[^"]*"|'[^']*')
+    |(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
     |(?P<sign>==|!=|<=|>=|&&|\|\||[-+*/^<>()\[\],])""",
-    ASCII | VERBOSE,
+    ASCII | DOTALL | VERBOSE,
 )
 _NUMBER_LIKE: Final = regex(r"\.?\d[\w.]*(?:(?<=[eE])[+-]\d+)?", ASCII)
 _MEANT: Final = {

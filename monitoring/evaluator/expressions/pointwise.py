@@ -2,7 +2,7 @@
 
 Source: Amazon CloudWatch User Guide, "Functions supported for metric math". The value before another is the
 last one that there was, else DIFF_TIME would always be the period. A running sum has a point where the series
-has one.
+has one, which AWS does not say; see GAPS.
 """
 
 import math
@@ -55,6 +55,14 @@ CHANGES: Final[dict[str, Change]] = {
     "RATE": lambda points, frame: _differences(points, frame, lambda change, seconds: change / seconds),
     "RUNNING_SUM": _running_sum,
 }
+
+
+GAPS: Final = {
+    "RUNNING_SUM": "AWS does not say whether RUNNING_SUM has a value where its series has none; it has none",
+    "REPEAT": "AWS does not say what FILL with REPEAT makes of a gap that nothing precedes; it stays",
+    "LINEAR": "AWS does not say what FILL with LINEAR makes of a gap that is open on one side; it stays",
+}
+"""What to say of a result with gaps."""
 
 
 def fill_constant(points: Points, filler: Scalar) -> Points:

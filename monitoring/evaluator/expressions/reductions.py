@@ -26,6 +26,10 @@ POPULATION: Final = (
 )
 NOTHING: Final = "AWS does not say what {} makes of no datapoint at all; taken as no value"
 
+NO_COUNT: Final = (
+    "AWS does not say whether DATAPOINT_COUNT across series without datapoints is 0; taken as no value"
+)
+
 _Reduce = Callable[[Sequence[float]], float]
 
 
@@ -52,7 +56,10 @@ def reduce_value(name: str, value: Value, node: Node, notes: Notes) -> Value:
     if not array:
         message = f"AWS does not say what {name} makes of no series"
         raise UnspecifiedMath(message, node.offset, node.length, "name the series")
-    return [_reduce_row(name, row, node) for row in zip(*array, strict=True)]
+    made = [_reduce_row(name, row, node) for row in zip(*array, strict=True)]
+    if name == "DATAPOINT_COUNT" and None in made:
+        notes.add(NO_COUNT)
+    return made
 
 
 def reduce_series(name: str, points: Points, notes: Notes) -> Scalar:

@@ -28,7 +28,7 @@ class Id(Node, frozen=True):
 
 
 class Text(Node, frozen=True):
-    """A string, without its quotes."""
+    """A string as written between its quotes; a backslash keeps the sign after it from ending it."""
 
     text: str
 
