@@ -18,7 +18,7 @@ from monitoring.evaluator.state import State
 
 Series: TypeAlias = NDArray[np.float64]
 Codes: TypeAlias = NDArray[np.int8]
-_Counts: TypeAlias = NDArray[np.int32]
+_Counts: TypeAlias = NDArray[np.intp]
 
 STATES: Final = tuple(State)
 """What the numbers in an answer stand for."""
@@ -47,17 +47,19 @@ def states_over(
 
 
 class _Judged:
-    """For each period: how many real points are judged, how many of them breach, which is the oldest."""
+    """For each period: how many real points are judged, how many of them breach, which is the oldest.
+
+    Counts are as wide as indices, because numpy would copy narrower ones each time it looks something up.
+    """
 
     def __init__(self, real: NDArray[np.bool_], breaching: NDArray[np.bool_], n: int) -> None:
-        seen = np.cumsum(real, dtype=np.int32)
+        seen = np.cumsum(real, dtype=np.intp)
         self.real = np.minimum(_in_range(seen, evaluation_range(n)), n)
         self.before = seen - self.real
-        positions = np.flatnonzero(real).astype(np.int32)
-        bad = np.zeros(len(positions) + 1, dtype=np.int32)
-        np.cumsum(breaching[positions], out=bad[1:])
-        self.breaching = bad[seen] - bad[self.before]
-        self.positions = positions
+        self.positions = np.flatnonzero(real)
+        bad = np.zeros(len(self.positions) + 1, dtype=np.intp)
+        np.cumsum(breaching.take(self.positions), out=bad[1:])
+        self.breaching = bad.take(seen) - bad.take(self.before)
 
 
 def _in_range(seen: _Counts, reach: int) -> _Counts:
@@ -92,7 +94,6 @@ def _sparse(judged: _Judged, judging: Judging, first: State) -> Codes:
 
 def _keep(codes: Codes, first: State) -> Codes:
     """Each kept state replaced by the last one before it."""
-    known = np.where(codes == _KEPT, -1, np.arange(len(codes)))
-    last = np.maximum.accumulate(known)
-    kept = codes[np.maximum(last, 0)]
-    return np.where(last < 0, np.int8(STATES.index(first)), kept).astype(np.int8)
+    found = codes != _KEPT
+    states = np.append(np.int8(STATES.index(first)), codes[found])
+    return states.take(np.cumsum(found, dtype=np.intp))
