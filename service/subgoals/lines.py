@@ -180,7 +180,7 @@ class MetricLine(Line):
 
 
 class Metrics(MetricLine):
-    """The embedded metrics of a request."""
+    """The embedded metrics of a request; those of model and database when it has used them."""
 
     Requests: float
     Successes: float
@@ -188,8 +188,8 @@ class Metrics(MetricLine):
     ClientErrors: float
     ModelCalls: NotRequired[float]
     ModelErrors: NotRequired[float]
-    ModelDuration: float
-    DatabaseDuration: float
+    ModelDuration: NotRequired[float]
+    DatabaseDuration: NotRequired[float]
     Duration: float
     TokensUsed: float
     EstimatedCost: float

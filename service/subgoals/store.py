@@ -100,6 +100,7 @@ class Store:
     def _tell(self, action: Action, begin: float, error: DatabaseError | None) -> None:
         """The line of a step, and its share of the request's time."""
         duration = milliseconds(self._clock.monotonic() - begin)
+        self._telemetry.spent.steps += 1
         self._telemetry.spent.database += duration
         step = self._telemetry.step(duration)
         if error is None and action == "database_read":

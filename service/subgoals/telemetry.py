@@ -19,11 +19,12 @@ class Sink(NamedTuple):
 
 
 class Spent:
-    """What a request has used up so far: milliseconds, calls and tokens."""
+    """What a request has used up so far: milliseconds, calls, steps of the database and tokens."""
 
     def __init__(self) -> None:
         self.model = 0.0
         self.database = 0.0
+        self.steps = 0
         self.calls = 0
         self.failed_calls = 0
         self.tokens = Tokens()
@@ -31,6 +32,20 @@ class Spent:
 
 _COUNT: Final = "Count"
 _TIME: Final = "Milliseconds"
+
+
+def _used(spent: Spent) -> dict[str, tuple[str, float]]:
+    """The metrics of what a request has used; zeros for the rest would dilute averages and percentiles."""
+    values: dict[str, tuple[str, float]] = {}
+    if spent.calls:
+        values |= {
+            "ModelCalls": (_COUNT, float(spent.calls)),
+            "ModelErrors": (_COUNT, float(spent.failed_calls)),
+            "ModelDuration": (_TIME, spent.model),
+        }
+    if spent.steps:
+        values["DatabaseDuration"] = (_TIME, spent.database)
+    return values
 
 
 class Telemetry:
@@ -137,18 +152,11 @@ class Telemetry:
             "Successes": (_COUNT, float(error is None)),
             "Failures": (_COUNT, float(failed)),
             "ClientErrors": (_COUNT, float(client)),
-            "ModelDuration": (_TIME, spent.model),
-            "DatabaseDuration": (_TIME, spent.database),
             "Duration": (_TIME, duration),
             "TokensUsed": (_COUNT, float(spent.tokens.total)),
             "EstimatedCost": ("None", self.cost()),
         }
-        if spent.calls:
-            values |= {
-                "ModelCalls": (_COUNT, float(spent.calls)),
-                "ModelErrors": (_COUNT, float(spent.failed_calls)),
-            }
-        self._emit({}, values)
+        self._emit({}, values | _used(spent))
         if error is not None and failed:
             self._emit({"ErrorCode": error.code}, {"Failures": (_COUNT, 1.0)})
 
