@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import sqrt
 from typing import Final
 
-from monitoring.insights.values import LARGEST, Number, Value, keep_finite, to_number
+from monitoring.insights.values import LARGEST, Number, Value, keep_finite
 
 SUM_OF_BOOLEANS: Final = "AWS has not published what it gives for true and false here; they count as 1 and 0"
 SUM_OF_MANY: Final = "the sum has more than 64 bits: AWS does not say what that gives"
@@ -42,11 +42,10 @@ class Sum:
         self._total: Number = 0
         self._warn = warn
 
-    def add(self, value: Value) -> None:
-        """Take a value."""
-        number = to_number(value)
+    def add(self, number: Number | None) -> None:
+        """Take a number."""
         if number is not None:
-            if value.__class__ is bool:
+            if number.__class__ is bool:
                 self._warn(SUM_OF_BOOLEANS)
             self._count += 1
             self._total += number
@@ -84,9 +83,8 @@ class Variance:
         self._mean = self._squares = 0.0
         self._warn = warn
 
-    def add(self, value: Value) -> None:
-        """Take a value."""
-        number = to_number(value)
+    def add(self, number: Number | None) -> None:
+        """Take a number."""
         if number is not None:
             self._count += 1
             distance = number - self._mean

@@ -6,7 +6,7 @@ from math import ceil, floor, log
 from typing import Final
 
 from monitoring.insights.aggregates.numbers import Warn
-from monitoring.insights.values import Number, Value, to_number, to_text
+from monitoring.insights.values import Number, Value, to_text
 
 MOST_EXACT_VALUES: Final = 10_000
 MOST_EXACT_DISTINCT: Final = 100_000
@@ -34,9 +34,8 @@ class Percentile:
         self._count = 0
         self._warn = warn
 
-    def add(self, value: Value) -> None:
-        """Take a value; what is no number does not count."""
-        number = to_number(value)
+    def add(self, number: Number | None) -> None:
+        """Take a number."""
         if number is None:
             return
         self._count += 1

@@ -38,11 +38,13 @@ from monitoring.insights.aggregates.sketches import (
 )
 from monitoring.insights.values import Value
 
+Takes: TypeAlias = Literal["value", "number", "pair"]
+"""Values as they are, as numbers (None for others), or pairs of @timestamp and value."""
 Support: TypeAlias = Literal["documented", "observed", "unspecified"]
 
 
 class Accumulator(Protocol):
-    """Takes the values of a group one by one; with ``needs_timestamp`` pairs of a time and a value."""
+    """Takes the values of a group one by one."""
 
     def add(self, value: Any) -> None:
         """Take a value."""
@@ -54,7 +56,8 @@ class Accumulator(Protocol):
 class Aggregate(Struct, frozen=True, kw_only=True):
     """An aggregate: ``make`` begins one for a group, given whom to warn, and the arguments after the first.
 
-    ``constants`` is how many of those there are. The rest is as for scalar functions.
+    ``constants`` is how many of those there are, ``takes`` what it is given of each row. The rest is as for
+    scalar functions.
     """
 
     name: str
@@ -66,7 +69,7 @@ class Aggregate(Struct, frozen=True, kw_only=True):
     support: Support = "documented"
     unspecified: tuple[str, ...] = ()
     refused: str = ""
-    needs_timestamp: bool = False
+    takes: Takes = "value"
 
 
 _PERCENTILE: Final = "The value that a share of values is at most: nearest rank for small groups; 0 for none."
@@ -76,6 +79,7 @@ _ALL: Final = (
     Aggregate(
         name="avg",
         make=Average,
+        takes="number",
         signature="avg(field)",
         description="The average of the numbers; missing when there is none.",
         unspecified=(SUM_OF_BOOLEANS,),
@@ -107,7 +111,7 @@ _ALL: Final = (
         signature="earliest(field)",
         description="The value in the row with the earliest @timestamp.",
         unspecified=(OTHER_VALUES,),
-        needs_timestamp=True,
+        takes="pair",
     ),
     Aggregate(
         name="histogram",
@@ -123,7 +127,7 @@ _ALL: Final = (
         signature="latest(field)",
         description="The value in the row with the latest @timestamp.",
         unspecified=(OTHER_VALUES,),
-        needs_timestamp=True,
+        takes="pair",
     ),
     Aggregate(
         name="max",
@@ -140,6 +144,7 @@ _ALL: Final = (
     Aggregate(
         name="pct",
         make=Percentile,
+        takes="number",
         signature="pct(field, percent)",
         description=_PERCENTILE,
         constants=1,
@@ -149,6 +154,7 @@ _ALL: Final = (
     Aggregate(
         name="percentile",
         make=Percentile,
+        takes="number",
         signature="percentile(field, percent)",
         description=_PERCENTILE,
         constants=1,
@@ -178,6 +184,7 @@ _ALL: Final = (
     Aggregate(
         name="stddev",
         make=StandardDeviation,
+        takes="number",
         signature="stddev(field)",
         description="The standard deviation of the numbers; missing when there is none.",
         unspecified=(STANDARD_DEVIATION,),
@@ -185,6 +192,7 @@ _ALL: Final = (
     Aggregate(
         name="sum",
         make=Sum,
+        takes="number",
         signature="sum(field)",
         description="The sum of the numbers; missing when there is none.",
         unspecified=(SUM_OF_BOOLEANS, SUM_OF_MANY),
@@ -192,6 +200,7 @@ _ALL: Final = (
     Aggregate(
         name="sum_over_time",
         make=Sum,
+        takes="number",
         signature="sum_over_time(field)",
         description="The sum of the numbers; for use with by bin(..).",
         unspecified=(SUM_OF_BOOLEANS, SUM_OF_MANY),
@@ -214,10 +223,17 @@ _ALL: Final = (
     Aggregate(
         name="variance",
         make=Variance,
+        takes="number",
         signature="variance(field)",
         description="The variance of the numbers as a whole population; missing when there is none.",
     ),
 )
 
-AGGREGATES: Final[Mapping[str, Aggregate]] = {aggregate.name.lower(): aggregate for aggregate in _ALL}
+_OTHER_NAMES: Final = {"collect_values": "values", "countdistinct": "count_distinct"}
+_BY_NAME: Final = {aggregate.name.lower(): aggregate for aggregate in _ALL}
+
+AGGREGATES: Final[Mapping[str, Aggregate]] = {
+    **_BY_NAME,
+    **{other: _BY_NAME[name] for other, name in _OTHER_NAMES.items()},
+}
 """Every aggregate by its lower-case name."""

@@ -23,10 +23,10 @@ from monitoring.insights.discovery.lines import (
     read_columns,
     read_lambda,
 )
-from monitoring.insights.discovery.wanted import read_wanted
+from monitoring.insights.discovery.wanted import Unread, want
 from monitoring.insights.values import Value
 
-__all__ = ["MOST_FIELDS", "Discovery", "discover_all"]
+__all__ = ["MOST_FIELDS", "Discovery", "Unread"]
 
 Report: TypeAlias = Callable[[str, str], None]
 """Told of a field, and of what about it AWS leaves open."""
@@ -39,41 +39,48 @@ class Discovery:
     """Finds some fields in messages; ``lists`` are those whose arrays are wanted, for ``expand``."""
 
     def __init__(self, names: Iterable[str], lists: Iterable[str], report: Report) -> None:
-        self._names = dict.fromkeys(names)
+        self._names = frozenset(names)
         self._lists = frozenset(lists)
         self._report = report
         self._inside = {_inside(name): name for name in self._names if _is_inside(name)}
-        self._renamed = any(inside != name for inside, name in self._inside.items())
-        self._lambda = any(name in LAMBDA_FIELDS for name in self._names)
-        self._columns = any(name in COLUMNS for name in self._names)
-        self._read = None if self._lists else read_wanted(self._inside)
+        self._lambda = not self._names.isdisjoint(LAMBDA_FIELDS)
+        self._columns = not self._names.isdisjoint(COLUMNS)
+        self._wanted = None if self._lists else want(self._inside)
+        reads = self._wanted.reads if self._wanted else {}
+        self._reads = {self._inside[inside]: read for inside, read in reads.items()}
+
+    def open(self, message: str, log: str | None) -> Any:
+        """What read takes: fields already found, or an object that has them."""
+        if self._wanted is not None and message[:1] == "{" and not has_more(message):
+            record = self._wanted.open(message)
+            if record is not None:
+                return record
+        return self.find(message, log)
+
+    def read(self, opened: Any, name: str) -> Value:
+        """A field of what open gave; raises Unread where find is needed."""
+        if opened.__class__ is dict:
+            return opened.get(name)
+        read = self._reads.get(name)
+        return None if read is None else read(opened)
 
     def find(self, message: str, log: str | None) -> dict[str, Value]:
-        """The fields of a message, None for those it does not have."""
-        if self._read is not None and message[:1] == "{" and not has_more(message):
-            found = self._read(message)
-            if found is not None and not self._renamed and len(found) == len(self._names):
-                return found
-            if found is not None:
-                return self._names | {self._inside[key]: value for key, value in found.items()}
-        return self._names | self._find_slowly(message, log)
-
-    def _find_slowly(self, message: str, log: str | None) -> dict[str, Value]:
+        """All wanted fields that a message has."""
         record = load_object(message) if self._inside else None
         if record is not None:
             return self._pick(record)
-        found: dict[str, Value] = {}
-        if self._inside and (fragment := self._fragment(message, log)):
-            found |= self._pick(fragment)
+        fragment = self._fragment(message, log) if self._inside else None
+        found = self._pick(fragment) if fragment is not None else {}
+        others: dict[str, str] = {}
         if self._columns:
-            found |= {key: value for key, value in read_columns(message).items() if key in self._names}
+            others |= read_columns(message)
         if self._lambda:
-            found |= {key: value for key, value in read_lambda(message).items() if key in self._names}
-        return found
+            others |= read_lambda(message)
+        return found | {name: value for name, value in others.items() if name in self._names}
 
     def _pick(self, record: Json) -> dict[str, Value]:
         leaves, inner = flatten(record)
-        found = {}
+        found: dict[str, Value] = {}
         for inside, name in self._inside.items():
             if inside in leaves:
                 found[name] = self._leaf(name, leaves[inside])
@@ -123,20 +130,6 @@ def first_fragment(message: str) -> Json | None:
         except (ValueError, RecursionError):
             continue
     return None
-
-
-def discover_all(message: str, log: str | None) -> dict[str, Value]:
-    """All fields of a message, in their order; for commands that name none."""
-    record = load_object(message)
-    if record is None and "{" in message and (log is None or _LAMBDA_GROUP in log):
-        record = first_fragment(message)
-    leaves = flatten(record)[0] if record is not None else {}
-    shown = {_shown(name): read_leaf(value) for name, value in leaves.items()}
-    return shown if leaves else {**read_columns(message), **read_lambda(message)}
-
-
-def _shown(name: str) -> str:
-    return f"@{name}" if name[:1] == "@" else name
 
 
 def _inside(name: str) -> str:

@@ -1,9 +1,10 @@
 """A decoder that reads a few fields of a JSON object and skips the rest: several times as fast as all.
 
-It finds what flattening would find, or says that it cannot (None), and then all is read.
+It finds what flattening would find, or says that it cannot, and then all is read.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -12,37 +13,59 @@ from monitoring.insights.values import Value
 
 _MOST_NAMES: Final = 64
 _MOST_PARTS: Final = 4
-_QUOTE, _OBJECT, _ARRAY, _NULL, _TRUE, _FALSE = b'"{[ntf'
-_BACKSLASH: Final = b"\\"
+_STARTS_OF_OTHER: Final = frozenset("{[n")
 
-Path: TypeAlias = tuple[str, ...]
-Reader: TypeAlias = Callable[[str], dict[str, Value] | None]
+Get: TypeAlias = Callable[[Any], Any]
+Read: TypeAlias = Callable[[Any], Value]
 
 
-class Node:
+class Unread(Exception):
+    """A field that cannot be read alone: it stands there twice, is null, or is no leaf."""
+
+
+class _Node:
     """What is wanted below one key: a field itself, or members."""
 
     __slots__ = ("members", "name")
 
     def __init__(self) -> None:
-        self.members: dict[str, Node] = {}
+        self.members: dict[str, _Node] = {}
         self.name: str | None = None
 
 
-def read_wanted(names: Iterable[str]) -> Reader | None:
-    """A reader of these fields; None when they cannot be read alone.
+class Wanted:
+    """Reads some fields: ``open`` decodes a text, ``reads`` give each field of what it gave.
 
-    The reader gives the fields by name, None for one that the object does not have, and None instead of all
-    when the text has to be read whole: it is no object, has a field twice, or something that is no leaf.
+    ``open`` gives None for a text that has to be read whole; a read raises Unread for a field that has.
     """
+
+    __slots__ = ("_decode", "reads")
+
+    def __init__(self, root: _Node) -> None:
+        self._decode = msgspec.json.Decoder(_structure(root)).decode
+        paths: dict[str, list[str]] = {}
+        for name, path in _paths(root, ""):
+            paths.setdefault(name, []).append(path)
+        self.reads: dict[str, Read] = {name: _read(found) for name, found in paths.items()}
+
+    def open(self, text: str) -> Any:
+        """The wanted parts of a JSON object."""
+        try:
+            return self._decode(text)
+        except (msgspec.MsgspecError, RecursionError):
+            return None
+
+
+def want(names: Iterable[str]) -> Wanted | None:
+    """A reader of these fields; None when they cannot be read alone."""
     wanted = tuple(names)
     if not wanted or len(wanted) > _MOST_NAMES or not all(map(_is_plain, wanted)):
         return None
-    root = Node()
+    root = _Node()
     for name in wanted:
         _insert(root, name.split("."), name)
     try:
-        return _reader(msgspec.json.Decoder(_structure(root)).decode, tuple(_paths(root, ())), wanted)
+        return Wanted(root)
     except (TypeError, ValueError):  # a key that a Struct cannot have, or that is wanted whole and in part
         return None
 
@@ -52,74 +75,70 @@ def _is_plain(name: str) -> bool:
     return len(parts) <= _MOST_PARTS and not any(part.isdecimal() for part in parts)
 
 
-def _insert(node: Node, parts: list[str], name: str) -> None:
+def _insert(node: _Node, parts: list[str], name: str) -> None:
     """``a.b`` is the member b of a, or the key "a.b"."""
     for cut in range(1, len(parts) + 1):
-        child = node.members.setdefault(".".join(parts[:cut]), Node())
+        child = node.members.setdefault(".".join(parts[:cut]), _Node())
         if cut == len(parts):
             child.name = name
         else:
             _insert(child, parts[cut:], name)
 
 
-def _structure(node: Node) -> type[msgspec.Struct]:
-    fields: list[tuple[str, Any, None]] = []
+def _structure(node: _Node) -> type[msgspec.Struct]:
+    """Members are read as they are written; one that is not there is None, or an object without members."""
+    fields: list[tuple[str, Any, Any]] = []
     keys: dict[str, str] = {}
     for place, (key, child) in enumerate(node.members.items()):
         if child.name is not None and child.members:
             raise ValueError(f"{child.name} is wanted whole and in part")
-        kind: Any = _structure(child) | None if child.members else msgspec.Raw
-        fields.append((f"f{place}", kind, None))
+        inner = _structure(child) if child.members else None
+        kind: Any = msgspec.Raw if inner is None else inner | None
+        fields.append((f"f{place}", kind, None if inner is None else inner()))
         keys[f"f{place}"] = key
-    return msgspec.defstruct("Wanted", fields, rename=keys, gc=False)
+    return msgspec.defstruct("Record", fields, rename=keys, frozen=True, gc=False)
 
 
-def _paths(node: Node, above: Path) -> Iterator[tuple[str, Path]]:
+def _paths(node: _Node, above: str) -> Iterator[tuple[str, str]]:
     for place, child in enumerate(node.members.values()):
-        path = (*above, f"f{place}")
+        path = f"{above}f{place}"
         if child.name is not None:
             yield child.name, path
-        yield from _paths(child, path)
+        yield from _paths(child, f"{path}.")
 
 
-def _reader(
-    decode: Callable[[str], Any], paths: tuple[tuple[str, Path], ...], names: tuple[str, ...]
-) -> Reader:
-    nothing: dict[str, Value] = dict.fromkeys(names)
+def _read(paths: list[str]) -> Read:
+    if len(paths) == 1:
+        get = attrgetter(paths[0])
+        return lambda record: _leaf(get(record))
+    gets: tuple[Get, ...] = tuple(map(attrgetter, paths))
+    return lambda record: _leaf(_only(gets, record))
 
-    def read(text: str) -> dict[str, Value] | None:
+
+def _only(gets: tuple[Get, ...], record: Any) -> Any:
+    found = None
+    for get in gets:
         try:
-            record = decode(text)
-        except (msgspec.MsgspecError, RecursionError):
-            return None
-        found = nothing.copy()
-        for name, path in paths:
-            value = record
-            for key in path:
-                value = getattr(value, key)
-                if value is None:
-                    break
-            else:
-                leaf = _leaf(bytes(value))
-                if leaf is None or found[name] is not None:
-                    return None
-                found[name] = leaf
-        return found
-
-    return read
+            raw = get(record)
+        except AttributeError:  # null where an object might be
+            continue
+        if raw is not None:
+            if found is not None:
+                raise Unread
+            found = raw
+    return found
 
 
-def _leaf(raw: bytes) -> Value:
-    """A field as text; None for null, objects and arrays."""
-    first = raw[0]
-    if first == _QUOTE:
-        return raw[1:-1].decode() if _BACKSLASH not in raw else _unescape(raw)
-    if first in (_OBJECT, _ARRAY, _NULL):
+def _leaf(raw: Any) -> Value:
+    """A field as text."""
+    if raw is None:
         return None
-    if first == _TRUE:
+    text = str(raw, "utf-8")
+    first = text[0]
+    if first == '"':
+        return text[1:-1] if "\\" not in text else msgspec.json.decode(text, type=str)
+    if first in _STARTS_OF_OTHER:
+        raise Unread
+    if first == "t":
         return "1"
-    return "0" if first == _FALSE else raw.decode()
-
-
-def _unescape(raw: bytes) -> str:
-    return msgspec.json.decode(raw, type=str)
+    return "0" if first == "f" else text

@@ -5,7 +5,7 @@ from operator import ge, gt, le, lt
 from typing import Any, Final
 
 from monitoring.insights.engine.regexes import compile_regex
-from monitoring.insights.engine.scope import Evaluate, Scope
+from monitoring.insights.engine.scope import Condition, Evaluate, Scope
 from monitoring.insights.errors import UnspecifiedQuery
 from monitoring.insights.tree import (
     Boolean,
@@ -17,6 +17,7 @@ from monitoring.insights.tree import (
     Number,
     String,
     Subquery,
+    Unary,
 )
 from monitoring.insights.values import (
     Value,
@@ -100,12 +101,24 @@ def _ordered(read: Evaluate, constant: Value, number: float | None, compare: tup
     return holds
 
 
+def as_condition(expression: Expression, evaluate: Evaluate) -> Condition:
+    """Whether the value of an expression holds; those that are true or false already stay as they are."""
+    negation = isinstance(expression, Unary) and expression.operator == "not"
+    if negation or isinstance(expression, Comparison | Logical | Match | Membership):
+        return evaluate  # type: ignore[return-value]
+    return lambda row: is_true(evaluate(row))
+
+
 def compile_logical(logical: Logical, scope: Scope, compile_operand: CompileOperand) -> Evaluate:
     """``and`` and ``or``; what decides ends the search."""
-    operands = tuple(compile_operand(operand, scope) for operand in logical.operands)
+    operands = tuple(as_condition(each, compile_operand(each, scope)) for each in logical.operands)
+    if len(operands) > 2:
+        decide = all if logical.operator == "and" else any
+        return lambda row: decide(operand(row) for operand in operands)
+    first, second = operands
     if logical.operator == "and":
-        return lambda row: all(is_true(operand(row)) for operand in operands)
-    return lambda row: any(is_true(operand(row)) for operand in operands)
+        return lambda row: first(row) and second(row)
+    return lambda row: first(row) or second(row)
 
 
 def compile_match(match: Match, scope: Scope, compile_operand: CompileOperand) -> Evaluate:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from math import fmod
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from monitoring.insights.engine.calls import compile_call
 from monitoring.insights.engine.conditions import (
+    as_condition,
     compile_comparison,
     compile_logical,
     compile_match,
@@ -29,10 +30,8 @@ from monitoring.insights.tree import (
     String,
     Unary,
 )
-from monitoring.insights.values import LARGEST, Value, is_true, keep_finite, to_number
+from monitoring.insights.values import LARGEST, Value, keep_finite, to_number
 from monitoring.insights.values import Number as Numeric
-
-_BOOLEAN: Final = (Comparison, Logical, Match, Membership)
 
 
 def compile_expression(expression: Expression, scope: Scope) -> Evaluate:
@@ -46,13 +45,7 @@ def compile_expression(expression: Expression, scope: Scope) -> Evaluate:
 
 def compile_condition(expression: Expression, scope: Scope) -> Condition:
     """Whether an expression holds in a row."""
-    evaluate: Any = compile_expression(expression, scope)
-    is_boolean = isinstance(expression, _BOOLEAN) or (
-        isinstance(expression, Unary) and expression.operator == "not"
-    )
-    if is_boolean:
-        return evaluate  # type: ignore[no-any-return]
-    return lambda row: is_true(evaluate(row))
+    return as_condition(expression, compile_expression(expression, scope))
 
 
 def _compile_field(field: Field, scope: Scope, _: Any) -> Evaluate:
@@ -129,6 +122,13 @@ def settle(number: Numeric) -> Numeric | None:
         return None
 
 
+def _divide(dividend: Numeric, divisor: Numeric) -> Numeric | None:
+    try:
+        return dividend / divisor
+    except OverflowError:
+        return None
+
+
 def _power(base: Numeric, exponent: Numeric) -> Numeric | None:
     try:
         result = float(base) ** float(exponent)
@@ -141,30 +141,53 @@ _OPERATIONS: Final[dict[str, Callable[[Numeric, Numeric], Numeric | None]]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b if b else None,
-    "%": lambda a, b: fmod(a, b) if b else None,
+    "/": _divide,
+    "%": fmod,
     "^": _power,
 }
 
 
 def _compile_arithmetic(arithmetic: Arithmetic, scope: Scope, compile_operand: Any) -> Evaluate:
     first, *others = [compile_operand(operand, scope) for operand in arithmetic.operands]
-    steps = tuple(zip((_OPERATIONS[sign] for sign in arithmetic.operators), others, strict=True))
-    divides = "/" in arithmetic.operators or "%" in arithmetic.operators
+    steps = [_step(sign, arithmetic, scope) for sign in arithmetic.operators]
+    if len(steps) == 1:
+        return _binary(first, steps[0], others[0])
+    pairs = tuple(zip(steps, others, strict=True))
 
     def compute(row: Any) -> Value:
         number = to_number(first(row))
-        for operation, read in steps:
+        for step, read in pairs:
             other = to_number(read(row))
             if number is None or other is None:
                 return None
-            if divides and not other:
-                scope.warn("AWS does not say what a division by 0 gives; taken as missing", arithmetic)
-            result = operation(number, other)
-            number = None if result is None else settle(result)
+            number = step(number, other)
         return number
 
     return compute
+
+
+Step: TypeAlias = Callable[[Numeric, Numeric], Numeric | None]
+
+
+def _binary(first: Evaluate, step: Step, second: Evaluate) -> Evaluate:
+    def compute(row: Any) -> Value:
+        left, right = to_number(first(row)), to_number(second(row))
+        return None if left is None or right is None else step(left, right)
+
+    return compute
+
+
+def _step(sign: str, node: Arithmetic, scope: Scope) -> Step:
+    operation = _OPERATIONS[sign]
+
+    def calculate(left: Numeric, right: Numeric) -> Numeric | None:
+        if not right and sign in "/%":
+            scope.warn("AWS does not say what a division by 0 gives; taken as missing", node)
+            return None
+        result = operation(left, right)
+        return None if result is None else settle(result)
+
+    return calculate
 
 
 _COMPILERS: Final[dict[type, Callable[[Any, Scope, Any], Evaluate]]] = {

@@ -19,7 +19,7 @@ from monitoring.insights.engine.ordering import (
 )
 from monitoring.insights.engine.parsing import compile_parse
 from monitoring.insights.engine.projecting import compile_display, compile_fields, compile_filter
-from monitoring.insights.engine.row import SYSTEM, EventRow, Row
+from monitoring.insights.engine.row import SYSTEM, Row, event_row
 from monitoring.insights.engine.scope import Answer, Environment, Scope, Stage
 from monitoring.insights.engine.sessions import compile_sessionize
 from monitoring.insights.engine.sources import compile_source
@@ -152,7 +152,7 @@ class Pipeline:
     def _rows(self, events: Iterable[Event]) -> Iterator[Row]:
         scope = self.scope
         names = [name for name in scope.reads if name not in SYSTEM]
-        find = Discovery(names, scope.lists, self._report).find
+        discovery = Discovery(names, scope.lists, self._report)
         context = scope.environment.context
         start, end = context.start_ms, context.end_ms
         for place, event in enumerate(events):
@@ -160,7 +160,7 @@ class Pipeline:
             if moment is None or start <= moment <= end:
                 self.scanned += 1
                 self.bytes += len(event.message)
-                yield EventRow(event, place, find)
+                yield event_row(event, place, discovery)
 
     def _report(self, name: str, text: str) -> None:
         self.scope.warn(f"`{name}` {text}", self.scope.reads[name])

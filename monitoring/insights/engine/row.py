@@ -2,12 +2,11 @@
 
 from base64 import b64encode
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Any, Final
 
+from monitoring.insights.discovery import Discovery, Unread
 from monitoring.insights.events import Event
 from monitoring.insights.values import Timestamp, Value
-
-Find: TypeAlias = Callable[[str, str | None], dict[str, Value]]
 
 
 class Row(dict[str, Value]):
@@ -24,44 +23,45 @@ class Row(dict[str, Value]):
 
 
 class EventRow(Row):
-    """A log event. What a query computes shadows what the event says."""
+    """A log event. What a query computes shadows what the event says.
 
-    __slots__ = ("event", "find", "position")
+    ``opened`` is what discovery made of the message, None before a field was asked for.
+    """
 
-    def __init__(self, event: Event, position: int, find: Find) -> None:
-        self.event = event
-        self.position = position
-        self.find: Find | None = find
+    __slots__ = ("discovery", "event", "opened", "position")
+    event: Event
+    position: int
+    discovery: Discovery
+    opened: Any
 
     def __missing__(self, name: str) -> Value:
-        read = SYSTEM.get(name)
-        if read is not None:
-            value = self[name] = read(self)
-            return value
-        if self.find is None:
-            return None
-        self.discover()
-        return self.get(name)
+        system = SYSTEM.get(name)
+        value = self[name] = system(self) if system is not None else self._discover(name)
+        return value
 
-    def discover(self) -> None:
-        """Find the fields that the query reads, all at once."""
-        if self.find is not None:
-            found = self.find(self.event.message, self.event.log)
-            self.find = None
-            if self:
-                found |= self
-            self.update(found)
+    def _discover(self, name: str) -> Value:
+        discovery = self.discovery
+        if self.opened is None:
+            self.opened = discovery.open(self.event.message, self.event.log)
+        try:
+            return discovery.read(self.opened, name)
+        except Unread:
+            self.opened = discovery.find(self.event.message, self.event.log)
+            return discovery.read(self.opened, name)
 
     def copy(self) -> "EventRow":
         """A row of its own, of the same event."""
-        self.discover()
-        row = EventRow(self.event, self.position, _find_nothing)
+        row = event_row(self.event, self.position, self.discovery)
+        row.opened = self.opened
         row.update(self)
         return row
 
 
-def _find_nothing(message: str, log: str | None) -> dict[str, Value]:
-    return {}
+def event_row(event: Event, position: int, discovery: Discovery) -> EventRow:
+    """A row of an event; without a constructor, which takes twice the time."""
+    row = EventRow()
+    row.event, row.position, row.discovery, row.opened = event, position, discovery, None
+    return row
 
 
 def _time(milliseconds: int | None) -> Value:

@@ -16,7 +16,7 @@ _IDENTIFIERS: Final = "AWS does not say what a session identifier is; numbers by
 
 
 def compile_sessionize(sessionize: Sessionize, scope: Scope) -> Stage:
-    """``sessionize``: a session of some fields ends when nothing comes for longer than maxspan (documented)."""
+    """A session ends when nothing with the same fields comes for longer than maxspan (documented)."""
     if not (scope.discovers or "@timestamp" in scope.made):
         message = "sessionize needs @timestamp, which the commands before do not give"
         raise QueryError(message, sessionize.offset, sessionize.length)

@@ -1,7 +1,7 @@
 """``stats``: rows become groups, groups become rows."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from monitoring.insights.aggregates import AGGREGATES, Accumulator, Aggregate
 from monitoring.insights.engine.expressions import compile_expression
@@ -10,18 +10,27 @@ from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Evaluate, Scope, Stage
 from monitoring.insights.errors import QueryError, UnspecifiedQuery, UnsupportedQuery
 from monitoring.insights.tree import Call, Column, Field, Node, Number, Stats
+from monitoring.insights.values import to_number
 
 MOST_GROUPS: Final = 1_000_000
 _NO_GROUPS: Final = "AWS does not say what stats without `by` gives when no event matches: no row here"
 
+Step: TypeAlias = tuple[Evaluate, list[Callable[[Any], None]]]
+"""What is read from a row, and the aggregates that take it."""
+
 
 class Slots:
-    """The aggregates of a stats command: what each takes from a row, and how each begins."""
+    """The aggregates of a stats command: how each begins, and which of the inputs it takes.
+
+    An input is read once a row, however many aggregates take it.
+    """
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.reads: list[Evaluate] = []
+        self.inputs: list[Evaluate] = []
         self.makes: list[Callable[[], Accumulator]] = []
+        self._takes: list[int] = []
+        self._known: dict[tuple[str, str], int] = {}
 
     def add(self, node: Node) -> Evaluate:
         """Room for an aggregate; gives what reads its result from a group's row."""
@@ -29,24 +38,43 @@ class Slots:
         aggregate = AGGREGATES[node.key]
         _require_arguments(node, aggregate)
         outer, self.scope.aggregate = self.scope.aggregate, None
-        self.reads.append(self._argument(node, aggregate))
+        self._takes.append(self._input(node, aggregate))
         self.scope.aggregate = outer
         constants = [_constant(argument, aggregate) for argument in node.arguments[1:]]
         warn = self.scope.environment.context_at(node).warn
         self.makes.append(lambda: aggregate.make(warn, *constants))
-        name = slot(len(self.reads) - 1)
+        name = slot(len(self.makes) - 1)
         return lambda row: row[name]
 
-    def _argument(self, call: Call, aggregate: Aggregate) -> Evaluate:
-        if call.star or not call.arguments:
+    def _input(self, call: Call, aggregate: Aggregate) -> int:
+        argument = call.arguments[0] if call.arguments else call
+        name = argument.name if isinstance(argument, Field) else ("*" if argument is call else "")
+        place = self._known.setdefault((aggregate.takes, name), len(self.inputs))
+        if place == len(self.inputs) or not name:
+            place = len(self.inputs)
+            self.inputs.append(self._read(call, aggregate))
+        return place
+
+    def _read(self, call: Call, aggregate: Aggregate) -> Evaluate:
+        if not call.arguments:
             return lambda row: True
         read: Any = compile_expression(call.arguments[0], self.scope)
-        if not aggregate.needs_timestamp:
+        if aggregate.takes == "number":
+            return lambda row: to_number(read(row))
+        if aggregate.takes == "value":
             return read  # type: ignore[no-any-return]
         if not (self.scope.discovers or "@timestamp" in self.scope.made):
             message = f"{call.name} needs @timestamp, which the commands before do not give"
             raise QueryError(message, call.offset, call.length)
         return lambda row: (row["@timestamp"], read(row))  # type: ignore[return-value]
+
+    def begin(self) -> tuple[list[Accumulator], list[Step]]:
+        """The aggregates of a new group, and the inputs with those that take them."""
+        made = [make() for make in self.makes]
+        adds: list[list[Callable[[Any], None]]] = [[] for _ in self.inputs]
+        for accumulator, place in zip(made, self._takes, strict=True):
+            adds[place].append(accumulator.add)
+        return made, list(zip(self.inputs, adds, strict=True))
 
 
 def slot(place: int) -> str:
@@ -140,20 +168,22 @@ def collect(
 ) -> dict[Any, tuple[Row, list[Accumulator]]]:
     """The groups by key, each with a row of its keys and what its aggregates keep."""
     groups: dict[Any, tuple[Row, list[Accumulator]]] = {}
-    adding: dict[Any, list[tuple[Callable[[Any], None], Evaluate]]] = {}
+    steps_of: dict[Any, list[Step]] = {}
     identify = _identify(keys)
     for row in rows:
         key = identify(row)
-        steps = adding.get(key)
+        steps = steps_of.get(key)
         if steps is None:
             if len(groups) == MOST_GROUPS:
                 message = f"more than {MOST_GROUPS:,} groups; group by fewer values"
                 raise UnsupportedQuery(message, node.offset, node.length)
-            kept = [make() for make in slots.makes]
-            groups[key] = (Row({key.name: key.read(row) for key in keys}), kept)
-            steps = adding[key] = [(each.add, read) for each, read in zip(kept, slots.reads, strict=True)]
-        for add, read in steps:
-            add(read(row))
+            made, steps = slots.begin()
+            steps_of[key] = steps
+            groups[key] = (Row({key.name: key.read(row) for key in keys}), made)
+        for read, adds in steps:
+            value = read(row)
+            for add in adds:
+                add(value)
     return groups
 
 
