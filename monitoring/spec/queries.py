@@ -8,6 +8,7 @@ from msgspec import Meta
 from monitoring.spec.base import Entry, Text
 from monitoring.spec.quantity import Refused
 
+_JOINT = "\n| "  # between the two halves of a query
 _PARAMETER = regex(r"\{\{([A-Za-z][A-Za-z0-9_]*)\}\}")
 
 
@@ -39,7 +40,15 @@ class Query(Entry, frozen=True, kw_only=True):
     def text(self) -> str:
         """The whole query as it is saved."""
         rows, summary = self.rows.strip(), self.summary.strip()
-        return f"{rows}\n| {summary}" if summary else rows
+        return f"{rows}{_JOINT}{summary}" if summary else rows
+
+    def spot(self, offset: int) -> tuple[str, int]:
+        """Where a character of ``text`` is written: the key, `rows` or `summary`, and the offset in its value."""
+        rows = self.rows.strip()
+        start = len(rows) + len(_JOINT)
+        if offset < start or not self.summary.strip():
+            return "rows", _lead(self.rows) + min(offset, len(rows))
+        return "summary", _lead(self.summary) + offset - start
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -50,3 +59,7 @@ class Query(Entry, frozen=True, kw_only=True):
     def log_names(self) -> tuple[str, ...]:
         """The logs it reads, always as a tuple."""
         return (self.logs,) if isinstance(self.logs, str) else self.logs
+
+
+def _lead(text: str) -> int:
+    return len(text) - len(text.lstrip())
