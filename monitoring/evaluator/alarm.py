@@ -1,4 +1,11 @@
-"""The state of one alarm, from the datapoints of its evaluation range."""
+"""The state of one alarm, from the datapoints of its evaluation range.
+
+Source: "Configuring how CloudWatch alarms treat missing data" in the Amazon CloudWatch User Guide, with both
+of its tables, and "Avoiding premature transitions to alarm state" there. Where prose and table disagree
+(``0 - X - -`` with M = 2) the table is followed. Breaching points too young to alarm give INSUFFICIENT_DATA
+under ``missing``, as the table of that page's first edition has it for ``- - - - X``; today's says only that
+it is no ALARM.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from math import isnan
@@ -94,11 +101,6 @@ def alarm_state(  # noqa: PLR0913 - the settings of an alarm, under AWS's names
     missing one. All that is given is looked at: of a longer series pass
     ``points[-evaluation_range(n):]``. ``operator`` and ``missing`` are AWS's words; ``previous`` is the
     state before, which ``ignore`` may keep.
-
-    Source: "Configuring how CloudWatch alarms treat missing data" with both of its tables, and "Avoiding
-    premature transitions to alarm state" there. Where prose and table disagree (``0 - X - -`` with M = 2)
-    the table is followed. Breaching points too young to alarm give INSUFFICIENT_DATA under ``missing``, as
-    the table of that page's first edition has it for ``- - - - X``; today's says only that it is no ALARM.
 
     Raises AlarmError for settings that no alarm can have, UnsupportedAlarm for anomaly bands.
     """

@@ -139,13 +139,13 @@ SIGNS = st.sampled_from(
 )
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=120, deadline=None)
 @given(TREES)
 def test_a_tree_comes_back_from_its_text(tree: Node) -> None:
     assert parse_rule(format_rule(tree)).tree == tree
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=120, deadline=None)
 @given(TREES, st.data())
 def test_a_rule_with_its_alarms_is_true_or_false_or_needs_brackets(tree: Node, data: st.DataObject) -> None:
     rule = format_rule(tree)

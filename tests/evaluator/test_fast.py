@@ -35,7 +35,7 @@ POINTS = st.one_of(
 )
 
 
-@settings(derandomize=True, max_examples=1500, deadline=None)
+@settings(derandomize=True, max_examples=600, deadline=None)
 @given(POINTS, judgings(), st.sampled_from(State))
 def test_both_give_the_same(points: list[float | None], judging: Judging, first: State) -> None:
     expected = replay.states_over(points, judging, first)
