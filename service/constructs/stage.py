@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from aws_cdk.aws_apigateway import CfnDeployment, CfnStage
 from aws_cdk.aws_logs import CfnLogGroup
 
+from service.constructs.api import HEALTH
 from service.constructs.definition import Definition
 from service.constructs.documents import acknowledge, arn
 from service.facts import ServiceFacts
@@ -27,6 +28,10 @@ ACCESS_LOG: Mapping[str, str] = {
 }
 
 
+# Anybody may call this route, and the probe needs the same function: one request at a time leaves it room.
+HEALTH_RATE, HEALTH_BURST = 1, 1
+
+
 def access_log_format() -> str:
     """One JSON object in one line."""
     return "{" + ",".join(f'"{name}":{value}' for name, value in ACCESS_LOG.items()) + "}"
@@ -44,16 +49,8 @@ def add_stage(definition: Definition, facts: ServiceFacts, access: CfnLogGroup) 
         stage_name=facts.names.stage,
         access_log_setting={"destinationArn": group, "format": access_log_format()},
         method_settings=[
-            {
-                "httpMethod": "*",
-                "resourcePath": "/*",
-                "metricsEnabled": True,
-                "throttlingRateLimit": facts.api.rate_per_second,
-                "throttlingBurstLimit": facts.api.burst,
-                # Execution logs would hold what users write.
-                "loggingLevel": "OFF",
-                "dataTraceEnabled": False,
-            }
+            _method("*", "/*", facts.api.rate_per_second, facts.api.burst),
+            _method("GET", HEALTH, HEALTH_RATE, HEALTH_BURST),
         ],
     )
     acknowledge(
@@ -64,6 +61,21 @@ def add_stage(definition: Definition, facts: ServiceFacts, access: CfnLogGroup) 
         acknowledge(stage, {"AwsSolutions-APIG3": "facts.api.blocked-above asks for no rule of a firewall"})
     stage.node.add_dependency(access)
     return f"arn:aws:apigateway:{facts.region}::/restapis/{definition.api}/stages/{stage.ref}"
+
+
+def _method(method: str, path: str, rate: float, burst: int) -> dict[str, object]:
+    """Settings of one method, or of all that have none of their own."""
+    return {
+        "httpMethod": method,
+        # Every slash but the first is written so (AWS::ApiGateway::Stage MethodSetting).
+        "resourcePath": path if path == "/*" else "/" + path.replace("/", "~1"),
+        "metricsEnabled": True,
+        "throttlingRateLimit": rate,
+        "throttlingBurstLimit": burst,
+        # Execution logs would hold what users write.
+        "loggingLevel": "OFF",
+        "dataTraceEnabled": False,
+    }
 
 
 def _deployment(definition: Definition) -> CfnDeployment:

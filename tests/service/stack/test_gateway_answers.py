@@ -95,11 +95,26 @@ def test_the_gateway_lets_through_what_the_function_and_the_document_know() -> N
 
 
 def test_throttles_and_detailed_metrics_hold_for_every_method() -> None:
-    (settings,) = properties("Stage")["MethodSettings"]
-    assert (settings["HttpMethod"], settings["ResourcePath"]) == ("*", "/*")
-    assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == (5, 10)
-    assert settings["MetricsEnabled"] is True
-    assert settings["DataTraceEnabled"] is False
+    found = {
+        (each["HttpMethod"], each["ResourcePath"]): each for each in properties("Stage")["MethodSettings"]
+    }
+    all_methods = found["*", "/*"]
+    assert (all_methods["ThrottlingRateLimit"], all_methods["ThrottlingBurstLimit"]) == (5, 10)
+    for settings in found.values():
+        assert settings["MetricsEnabled"] is True
+        assert settings["DataTraceEnabled"] is False
+        assert settings["LoggingLevel"] == "OFF"
+
+
+def test_strangers_cannot_take_the_probes_place() -> None:
+    """They share a function: who needs no signature gets one execution of it, the probe has the others."""
+    found = {
+        (each["HttpMethod"], each["ResourcePath"]): each for each in properties("Stage")["MethodSettings"]
+    }
+    public = found["GET", "/~1health"]
+    at_once = max(public["ThrottlingRateLimit"], public["ThrottlingBurstLimit"])
+    assert at_once < properties("HealthFunction")["ReservedConcurrentExecutions"]
+    assert ("GET", "/~1health~1deep") not in found, "the probe has the limits of the API"
 
 
 def test_the_access_log_has_the_fields_of_the_contract_and_no_others() -> None:
