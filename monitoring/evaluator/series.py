@@ -29,7 +29,7 @@ class Series(Struct, frozen=True):
     points: list[float | None]
 
 
-class Sample(Struct, frozen=True):
+class Sample(Struct, frozen=True, gc=False):
     """A value that occurred ``count`` times; ``timestamp`` is in epoch milliseconds."""
 
     timestamp: int
@@ -37,7 +37,7 @@ class Sample(Struct, frozen=True):
     count: float = 1.0
 
 
-class StatisticSet(Struct, frozen=True):
+class StatisticSet(Struct, frozen=True, gc=False):
     """Samples that were published summed up; ``timestamp`` is in epoch milliseconds."""
 
     timestamp: int

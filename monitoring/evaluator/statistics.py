@@ -17,6 +17,7 @@ Left open there, and read here as follows:
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from re import ASCII
 from re import compile as regex
 from typing import Final, NamedTuple, TypeAlias
@@ -43,38 +44,47 @@ class Statistic(NamedTuple):
 
 
 class Cell:
-    """The samples of one period; ``values`` says how often each occurred, as far as they are known."""
+    """The samples of one period: single values with how often they occurred, and sets that are summed up."""
 
-    __slots__ = ("count", "maximum", "minimum", "raw", "total", "values")
+    __slots__ = ("_extremes", "_samples", "count", "total")
 
     def __init__(self) -> None:
         self.count = 0.0
         self.total = 0.0
-        self.minimum = _INFINITE
-        self.maximum = -_INFINITE
-        self.values: dict[float, float] = {}
-        self.raw = True
+        self._samples: Weighted = []
+        self._extremes: list[float] = []
 
     def add_value(self, value: float, count: float) -> None:
         """Note a value that occurred so many times."""
-        self.values[value] = self.values.get(value, 0.0) + count
-        self._widen(value, value, value * count, count)
+        self._samples.append((value, count))
+        self.count += count
+        self.total += value * count
 
     def add_sums(self, minimum: float, maximum: float, total: float, count: float) -> None:
         """Note samples that are known summed up only."""
         if minimum == maximum and total == minimum * count:
             self.add_value(minimum, count)
             return
-        self.raw = False
-        self._widen(minimum, maximum, total, count)
-
-    def _widen(self, minimum: float, maximum: float, total: float, count: float) -> None:
+        self._extremes += (minimum, maximum)
         self.count += count
         self.total += total
-        self.minimum = min(self.minimum, minimum)
-        self.maximum = max(self.maximum, maximum)
+
+    @property
+    def minimum(self) -> float:
+        """The lowest value."""
+        return min([value for value, _ in self._samples] + self._extremes)
+
+    @property
+    def maximum(self) -> float:
+        """The highest value."""
+        return max([value for value, _ in self._samples] + self._extremes)
+
+    def raw_values(self) -> Weighted:
+        """All values in ascending order; none when a set keeps some of them to itself."""
+        return [] if self._extremes else sorted(self._samples)
 
 
+@lru_cache(maxsize=256)
 def read_statistic(word: str) -> Statistic:
     """What a statistic's word asks for: ``Sum``, ``p95``, ``tm99.9``, ``TM(2%:98%)``, ``PR(:300)``, ``IQM``.
 
@@ -112,9 +122,9 @@ def apply_statistic(statistic: Statistic, cell: Cell) -> float | None:
     """The statistic of a period's samples; None where CloudWatch gives no datapoint."""
     if statistic.kind in _PLAIN:
         return _PLAIN[statistic.kind](cell)
-    if not cell.raw or cell.minimum < 0:
+    values = cell.raw_values()
+    if not values or values[0][0] < 0:
         return None
-    values = sorted(cell.values.items())
     if statistic.kind == "p":
         return find_percentile(values, statistic.high, cell.count)
     if statistic.kind == "WM":
