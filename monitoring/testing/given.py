@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from monitoring.aws.units import UNITS
+from monitoring.evaluator.series import Datum, Sample
 from monitoring.plan.resources import LogAlarm
 from monitoring.plan.stats import stat_of
 from monitoring.testing.events import Source, events_of
 from monitoring.testing.files import Test, TestFile
 from monitoring.testing.known import Known
 from monitoring.testing.notation import Values, read_values
-from monitoring.timeline.inputs import Event, Inputs, MetricKey, Period, Sample, key_of
+from monitoring.timeline.inputs import Event, Inputs, MetricKey, Period, key_of
 
 _MINUTE = 60
 _USUAL_START = datetime(2026, 1, 5, 9)  # noqa: DTZ001 - a Monday morning in the file's own zone
@@ -41,7 +43,7 @@ def period_of(source: Source, test: Test, inputs: Inputs) -> Period:
     if test.for_ is not None:
         return Period(source.start, source.start + test.for_.seconds, test.new)
     ends = [each.at.seconds(source.start, source.known.zone) for each in test.expect or ()]
-    ends += [samples[-1].at + _MINUTE for samples in inputs.samples.values() if samples]
+    ends += [samples[-1].timestamp // 1000 + _MINUTE for samples in inputs.samples.values() if samples]
     if inputs.events:
         ends.append(inputs.events[-1]["timestamp"] // 1000 + _slowest_look(source.known, inputs.events))
     return Period(source.start, max([source.start, *ends]), test.new)
@@ -58,15 +60,16 @@ def metric_key_of(known: Known, name: str) -> MetricKey:
     return key_of(stat_of(known.spec, known.names, name, _MINUTE))
 
 
-def _series(source: Source, name: str, values: Values, every: int) -> tuple[MetricKey, list[Sample]]:
+def _series(source: Source, name: str, values: Values, every: int) -> tuple[MetricKey, list[Datum]]:
     return metric_key_of(source.known, name), list(_samples(source, name, values, values.every or every))
 
 
 def _samples(source: Source, name: str, values: Values, every: int) -> Iterator[Sample]:
     factor = _factor(source.known.metrics[name].unit, values.unit)
     for index, samples in enumerate(values.expand()):
-        for sample in samples:
-            yield Sample(source.start + index * every, _scaled(sample, factor))
+        at = (source.start + index * every) * 1000
+        for sample, same in groupby(samples):
+            yield Sample(at, _scaled(sample, factor), float(len(list(same))))
 
 
 def _factor(own: str, given: str) -> float:

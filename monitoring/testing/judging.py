@@ -117,7 +117,7 @@ def _judge_notified(court: Court, look: Look, wanted: Mapping[str, tuple[str, ..
         if Counter(map(heard, messages)) != Counter(expected):
             path = (*look.path, "notified", *([level] if level in wanted else []))
             names = tuple(dict.fromkeys(each.alarm.name for each in messages)) or _meant(known, expected)
-            got = listed(f"{heard(each)} at {_when(court, each)}" for each in messages)
+            got = ", ".join(f"`{heard(each)}` at {_when(court, each)}" for each in messages) or "nothing"
             yield Failure(path, look.at, f"{level} hears {listed(expected)} {span}", got, "", names)
 
 

@@ -6,7 +6,6 @@ from typing import Final
 
 from monitoring import insights
 from monitoring.evaluator.machine import Source
-from monitoring.plan.resources import SavedQuery
 from monitoring.plan.stats import measure
 from monitoring.spec.quantity import Quantity
 from monitoring.spec.shown import literal
@@ -93,10 +92,12 @@ def _judge_query(court: Court, look: Look, inputs: Inputs, asked: tuple[str, Que
     query = court.known.queries[name]
     start = look.at - wanted.over.seconds if wanted.over else court.timeline.period.start
     events = [event for event in inputs.events if event["log"] in query.log_groups]
-    result = insights.run(bind(query, wanted.with_), events, start * 1000, look.at * 1000)
+    parameters = {key: str(value) for key, value in wanted.with_.items()}
+    now = look.at * 1000
+    result = insights.run(query.text, events, start * 1000, now, parameters=parameters, now=now)
     got = [{key: value for key, value in row.items() if key != "@ptr"} for row in result.rows]
-    expected = [{key: literal(value) for key, value in row.items()} for row in wanted.rows]
-    if got != expected:
+    expected = wanted.rows
+    if not _same(expected, got):
         when = moment(court.known, court.timeline.period, look.at)
         path = (*look.path, "queries", name)
         said = f"{name} at {when} gives {_table(expected)}"
@@ -104,16 +105,30 @@ def _judge_query(court: Court, look: Look, inputs: Inputs, asked: tuple[str, Que
         yield Failure(path, look.at, said, _table(got), notes)
 
 
-def bind(query: SavedQuery, values: Mapping[str, str | int]) -> str:
-    """The query with its parameters filled in, as text, which is how CloudWatch does it."""
-    text = query.text
-    for name, value in values.items():
-        text = text.replace(f"{{{{{name}}}}}", str(value))
-    return text
+def _same(expected: Rows, got: Rows) -> bool:
+    """Whether rows have the same fields; texts must be equal to the letter, numbers in value."""
+    if len(expected) != len(got) or any(a.keys() != b.keys() for a, b in zip(expected, got, strict=True)):
+        return False
+    pairs = zip(expected, got, strict=True)
+    return all(_equals(value, str(found[key])) for row, found in pairs for key, value in row.items())
+
+
+def _equals(wanted: str | int | float | bool, got: str) -> bool:
+    if isinstance(wanted, str | bool):
+        return literal(wanted) == got
+    try:
+        return float(got) == wanted
+    except ValueError:
+        return False
+
+
+def _written(value: str | int | float | bool) -> str:
+    """A value as a row has it, without an exponent."""
+    return f"{value:.12f}".rstrip("0").rstrip(".") if isinstance(value, float) else literal(value)
 
 
 def _table(rows: Rows) -> str:
     """Rows as a test file writes them."""
-    lines = ["{" + ", ".join(f"{key}: {value}" for key, value in row.items()) + "}" for row in rows]
+    lines = ["{" + ", ".join(f"{key}: {_written(value)}" for key, value in row.items()) + "}" for row in rows]
     more = [f".. {len(lines) - _MOST_ROWS} more"] if len(lines) > _MOST_ROWS else []
     return f"{len(lines)} rows" + "".join(f"\n{line}" for line in lines[:_MOST_ROWS] + more)

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
+from monitoring.evaluator.series import Datum
 from monitoring.plan.resources import AnyAlarm, CompositeAlarm, LogAlarm, MetricAlarm, Plan
 from monitoring.timeline.composites import composite_track
-from monitoring.timeline.inputs import Inputs, MetricKey, Period, Sample
+from monitoring.timeline.inputs import Inputs, MetricKey, Period
 from monitoring.timeline.log_alarms import log_tracks
 from monitoring.timeline.log_metrics import samples_of
 from monitoring.timeline.measurements import Measurements
@@ -35,7 +36,7 @@ def build_timeline(plan: Plan, inputs: Inputs, period: Period, wanted: Collectio
 
 def measure(plan: Plan, inputs: Inputs) -> Measurements:
     """The samples that were put in, and those that the log events turn into."""
-    samples: dict[MetricKey, list[Sample]] = defaultdict(list)
+    samples: dict[MetricKey, list[Datum]] = defaultdict(list)
     for key, given in inputs.samples.items():
         samples[key].extend(given)
     for key, sample in samples_of(plan, inputs.events):

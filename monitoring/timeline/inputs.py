@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, NotRequired, TypeAlias, TypedDict
 
+from monitoring.evaluator.series import Datum
 from monitoring.plan.parts import MetricStat
 
 MetricKey: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
@@ -18,17 +19,10 @@ class Event(TypedDict):
     logStream: NotRequired[str]
 
 
-class Sample(NamedTuple):
-    """One measurement: epoch seconds and value."""
-
-    at: int
-    value: float
-
-
 class Inputs(NamedTuple):
     """Samples by metric and log events; the order does not matter."""
 
-    samples: Mapping[MetricKey, Sequence[Sample]]
+    samples: Mapping[MetricKey, Sequence[Datum]]
     events: Sequence[Event] = ()
 
 

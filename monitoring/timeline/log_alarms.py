@@ -32,9 +32,21 @@ class LogQuery:
         self._text = f"{alarm.rows}\n| stats {alarm.aggregate}"
         self._by = alarm.by
         self._by_clock = _CLOCK.search(self._text) is not None
+        self._is_fed, self._is_count = bool(self._events), alarm.aggregate.startswith("count(*)")
+        if not self._has_rows(alarm.rows):
+            self._events = []
         self._known: dict[tuple[int, int, int], Mapping[str, float]] = {}
         self.worst: dict[str, float] = {}
         self._worse = max if is_upward(alarm) else min
+
+    @property
+    def least(self) -> float | None:
+        """What a count is where there are no rows; None when nothing was counted."""
+        return 0.0 if self._is_count and self._is_fed else None
+
+    def _has_rows(self, rows: str) -> bool:
+        """Whether any event is a row; where none is, no window need be queried."""
+        return bool(self._events) and bool(insights.run(f"{rows}\n| stats count(*)", self._events).rows)
 
     @property
     def times(self) -> list[int]:
@@ -52,9 +64,9 @@ class LogQuery:
 
     def _run(self, events: Sequence[Event], start: int, end: int) -> Mapping[str, float]:
         found: dict[str, float] = {}
-        if not events and self._by:
+        if not events:
             return found
-        result = insights.run(self._text, events, start * 1000, end * 1000 - 1)
+        result = insights.run(self._text, events, start * 1000, end * 1000 - 1, now=end * 1000)
         column = next((each for each in result.columns if each != self._by), "")
         for row in result.rows:
             if column in row:
@@ -65,9 +77,10 @@ class LogQuery:
 
 
 def log_tracks(alarm: LogAlarm, events: Sequence[Event], period: Period) -> Iterator[Track]:
-    """The states of each contributor; the query runs every ``every`` seconds, counted from the start.
+    """The states of each contributor, of one without a name when there are none.
 
-    When AWS runs a scheduled query for the first time is not documented.
+    The query runs every ``every`` seconds, counted from the start: when AWS runs a scheduled query for the
+    first time is not documented.
     """
     query = LogQuery(alarm, events)
     machine = LogAlarmMachine(_machine(alarm, period), query, period.start)
@@ -75,13 +88,13 @@ def log_tracks(alarm: LogAlarm, events: Sequence[Event], period: Period) -> Iter
         machine.contributors[""] = State.OK
     first = dict.fromkeys(machine.contributors, machine.state)
     changes = list(_changes(machine, alarm, query, period))
-    for name in sorted({*first, *query.worst}):
+    for name in sorted({*first, *query.worst}) or [""]:
         own = [each for each in changes if each.contributor == name]
         yield Track(
             alarm=alarm,
             contributor=name,
             changes=(Change(period.start, first.get(name, State.OK)), *map(_change, own)),
-            nearest=query.worst.get(name),
+            nearest=query.worst.get(name, query.least),
         )
 
 

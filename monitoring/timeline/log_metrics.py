@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from monitoring import patterns
+from monitoring.evaluator.series import Sample
 from monitoring.patterns import emf
 from monitoring.plan.resources import MetricFilter, Plan
-from monitoring.timeline.inputs import Event, MetricKey, Sample, metric_key
+from monitoring.timeline.inputs import Event, MetricKey, metric_key
 
 _EMBEDDED = '"_aws"'
 
@@ -21,7 +22,7 @@ def samples_of(plan: Plan, events: Iterable[Event]) -> Iterator[tuple[MetricKey,
     for metric_filter in filters_of(plan):
         key = metric_key(metric_filter.namespace, metric_filter.metric, ())
         for event in matching(metric_filter, events):
-            yield key, Sample(event["timestamp"] // 1000, 1.0)
+            yield key, Sample(event["timestamp"], 1.0)
     for event in events:
         if _EMBEDDED in event["message"]:
             yield from _embedded(event)
@@ -37,4 +38,4 @@ def matching(metric_filter: MetricFilter, events: Iterable[Event]) -> list[Event
 def _embedded(event: Event) -> Iterator[tuple[MetricKey, Sample]]:
     for datum in emf.extract(event["message"]):
         key = metric_key(datum.namespace, datum.name, datum.dimensions.items())
-        yield key, Sample(datum.timestamp // 1000, datum.value)
+        yield key, Sample(datum.timestamp, datum.value)

@@ -14,6 +14,18 @@ Points: TypeAlias = tuple[float | None, ...]
 _CLOCK: Final = regex(r"\b(?:MINUTE|HOUR|DAY|DATE|MONTH|YEAR|EPOCH)\s*\(", IGNORECASE)
 
 
+_ALONE: Final = regex(
+    r"\bFILL\(\s*\w+\s*,\s*-?[\d.]+\s*\)|\b(?:IF|ABS|CEIL|FLOOR|LOG|LOG10|(?:MAX|MIN|SUM|AVG)(?=\(\[))(?=\()",
+    IGNORECASE,
+)
+_CALL: Final = regex(r"\w\s*\(")
+
+
+def looks_around(queries: tuple[MetricQuery, ...]) -> bool:
+    """Whether a datapoint may depend on others than those of its own period."""
+    return any(_CALL.search(_ALONE.sub("", query.expression)) for query in queries)
+
+
 def needs_clock(queries: tuple[MetricQuery, ...]) -> bool:
     """Whether an expression depends on the time itself, and so changes without any data."""
     return any(_CLOCK.search(query.expression) for query in queries)
@@ -27,6 +39,7 @@ def math_source(queries: tuple[MetricQuery, ...], measured: Measurements, reach:
     as RATE or RUNNING_SUM, notice.
     """
     inputs = {query.id: measured.source(query.stat) for query in queries if query.stat}
+    reach = reach if looks_around(queries) else 1
     by_clock = needs_clock(queries)
     known: dict[tuple[object, ...], float | None] = {}
 

@@ -5,43 +5,47 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from monitoring.evaluator.machine import Datum, Source
-from monitoring.evaluator.statistics import Cell, apply_statistic, read_statistic
+from monitoring.evaluator.series import Datum as Measured
+from monitoring.evaluator.series import Window, gather
 from monitoring.plan.parts import MetricStat
-from monitoring.timeline.inputs import MetricKey, Sample, key_of
+from monitoring.timeline.inputs import MetricKey, key_of
 
 
 class Measurements:
     """Samples by metric, sorted by time."""
 
-    def __init__(self, samples: Mapping[MetricKey, Iterable[Sample]]) -> None:
-        self._samples = {key: sorted(each) for key, each in samples.items()}
+    def __init__(self, samples: Mapping[MetricKey, Iterable[Measured]]) -> None:
+        self._samples = {key: sorted(each, key=_time) for key, each in samples.items()}
 
     def has(self, key: MetricKey) -> bool:
         """Whether the metric is part of what was put in, if only as missing."""
         return key in self._samples
 
     def times(self, keys: Iterable[MetricKey]) -> list[int]:
-        """When any of the metrics was measured, sorted."""
-        found = {sample.at for key in keys for sample in self._samples.get(key, ())}
-        return sorted(found)
+        """The seconds at which any of the metrics was measured, sorted."""
+        return sorted({_time(sample) // 1000 for key in keys for sample in self._samples.get(key, ())})
 
-    def samples(self, key: MetricKey, start: int, end: int) -> Sequence[Sample]:
-        """The samples from ``start`` up to, but not including, ``end``."""
+    def samples(self, key: MetricKey, start: int, end: int) -> Sequence[Measured]:
+        """The samples from a second up to, but not including, another."""
         every = self._samples.get(key, [])
-        return every[bisect_left(every, (start,)) : bisect_left(every, (end,))]
+        first = bisect_left(every, start * 1000, key=_time)
+        return every[first : bisect_left(every, end * 1000, first, key=_time)]
 
     def source(self, stat: MetricStat) -> Source:
         """The statistic of any window, with its number of samples; None without samples."""
         key = key_of(stat)
 
-        wanted = read_statistic(stat.statistic)
-
         @cache
         def find(start: int, end: int) -> Datum | None:
-            cell = Cell()
-            for sample in self.samples(key, start, end):
-                cell.add_value(sample.value, 1.0)
-            value = apply_statistic(wanted, cell) if cell.count else None
-            return None if value is None else Datum(value, cell.count)
+            inside = self.samples(key, start, end)
+            if not inside:
+                return None
+            buckets = gather(inside, Window(start, end - start, 1))
+            (value,) = buckets.series(stat.statistic).points
+            return None if value is None else Datum(value, *buckets.counts())
 
         return find
+
+
+def _time(sample: Measured) -> int:
+    return sample.timestamp
