@@ -20,6 +20,7 @@ OWNER = "subgoals_owner"
 """Owns the tables and runs migrations; its password is in Secrets Manager, and RDS changes it every week."""
 ENGINE = "aurora-postgresql"
 VERSION = "17.7"
+"""Exactly this one: AWS upgrades nothing by itself, a change of this line does (decision 15)."""
 FAMILY = "aurora-postgresql17"
 SETTINGS = {
     "rds.force_ssl": "1",
@@ -115,7 +116,7 @@ def _instance(scope: Construct, facts: ServiceFacts, cluster: CfnDBCluster, key:
         db_instance_class="db.serverless",
         engine=ENGINE,
         publicly_accessible=False,
-        auto_minor_version_upgrade=True,
+        auto_minor_version_upgrade=False,
         enable_performance_insights=True,
         performance_insights_kms_key_id=key,
         performance_insights_retention_period=7,

@@ -99,7 +99,13 @@ def _group_arn(facts: ServiceFacts, function: Function) -> str:
 
 
 def _interfaces(facts: ServiceFacts, own_arn: str) -> list[Document]:
-    """What Lambda needs to put the function into the network; the code in the function may do none of it."""
+    """What Lambda needs to put the function into the network; the code in the function may do none of it.
+
+    The actions of AWS's managed policy AWSLambdaVPCAccessExecutionRole. That allows them on everything; where
+    an action knows resources, AWS's documentation names all interfaces of the account's region as enough, and
+    shows the statement that denies the function's own code (Lambda Developer Guide, "Giving Lambda functions
+    access to resources in an Amazon VPC": required IAM permissions).
+    """
     changes = [
         "ec2:CreateNetworkInterface",
         "ec2:DeleteNetworkInterface",

@@ -134,6 +134,27 @@ def test_a_function_writes_its_own_log_and_no_other(part: str) -> None:
     assert groups - {"/aws/lambda-insights:*"} == {f"/aws/lambda/{name}:*"}
 
 
+NETWORKING = {
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+}
+"""AWSLambdaVPCAccessExecutionRole, without its logs."""
+
+
+@pytest.mark.parametrize("part", ["Api", "Health", "Migrations"])
+def test_lambda_may_do_all_that_a_function_in_a_network_needs(part: str) -> None:
+    """AWS checks it when it makes the function: an action that is missing fails the deployment."""
+    found = {action: named for action, named in allowed(f"{part}Role").items() if action.startswith("ec2:")}
+    assert found.keys() == NETWORKING
+    for action, named in found.items():
+        wanted = "*" if action in STAR_IS_ALL_THERE_IS else "arn:aws:ec2:ap-northeast-1:<AWS::AccountId>:*/*"
+        assert named == {wanted}, action
+
+
 def test_nobody_makes_log_groups_but_the_stacks() -> None:
     """A group that a function makes has no end and no key."""
     for template in shipped_services().templates.values():

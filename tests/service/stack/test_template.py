@@ -137,6 +137,21 @@ def test_the_database_is_encrypted_and_kept() -> None:
     assert production["ServerlessV2ScalingConfiguration"] == {"MinCapacity": 0.5, "MaxCapacity": 2}
 
 
+def test_the_template_alone_says_which_version_of_the_database_runs() -> None:
+    """AWS's own upgrades would leave the template behind, and its next change would ask for an older one."""
+    database, writer = properties("Database"), properties("DatabaseWriter")
+    assert fullmatch(r"\d+\.\d+", database["EngineVersion"])
+    assert "EngineVersion" not in writer, "the instance has its cluster's"
+    assert writer["AutoMinorVersionUpgrade"] is False
+    family = properties("DatabaseSettings")["Family"]
+    assert family == f"aurora-postgresql{database['EngineVersion'].partition('.')[0]}"
+
+
+def test_the_database_knows_the_limit_that_saves_rely_on() -> None:
+    """transaction_timeout came with PostgreSQL 17; an older server would refuse every save."""
+    assert int(properties("Database")["EngineVersion"].partition(".")[0]) >= 17
+
+
 def test_nobody_knows_the_password_of_the_database() -> None:
     database = properties("Database")
     assert database["ManageMasterUserPassword"] is True
