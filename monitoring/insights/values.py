@@ -70,7 +70,8 @@ def to_text(value: Value) -> str | None:
     """What AWS prints; None for what is missing, and for maps and lists: functions take them for null.
 
     A computed number of 1 and more has 4 decimals at most, a smaller one 4 significant digits, trailing zeros
-    dropped, never scientific (observed). A time is ``YYYY-MM-DD HH:MM:SS.mmm`` in UTC, a boolean 1 or 0.
+    dropped, never scientific (observed). A time is ``YYYY-MM-DD HH:MM:SS.mmm`` in UTC (its milliseconds when
+    it lies outside of the years 1 to 9999), a boolean 1 or 0.
     """
     if isinstance(value, str):
         return value
@@ -105,6 +106,8 @@ def _print_float(number: float) -> str:
 
 
 def _print_time(moment: int) -> str:
+    if not EARLIEST_MS <= moment <= LATEST_MS:
+        return str(int(moment))
     days, rest = divmod(moment, _DAY_MS)
     seconds, millis = divmod(rest, 1000)
     minutes, second = divmod(seconds, 60)

@@ -104,7 +104,7 @@ def decimal_to_hex(value: Value) -> Value:
 def replace_matches(context: Context, value: Value, pattern: Any, replacement: Value) -> Value:
     """The text with everything that matches a pattern replaced; ``\\1`` is what the first group matched."""
     text, new = to_text(value), to_text(replacement)
-    source = to_text(pattern) if isinstance(pattern, str | int | float | None) else pattern.pattern
+    source = getattr(pattern, "pattern", None) or to_text(pattern)
     if text is None or new is None or source is None:
         return None
     if "$" in new:

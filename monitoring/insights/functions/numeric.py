@@ -93,7 +93,7 @@ def round_off(context: Context, value: Value, places: Value = 0) -> Value:
 
 
 def _round_places(context: Context, number: Number, kept: int) -> Value:
-    exact = Decimal(str(number))
+    exact = Decimal(number if isinstance(number, int) else repr(number))
     unit = Decimal(1).scaleb(-kept)
     if abs(exact) >= Decimal(10) ** (_MOST_PLACES + 1):
         return keep_finite(float(number))

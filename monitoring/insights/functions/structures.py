@@ -1,6 +1,5 @@
 """JSON functions."""
 
-from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
@@ -36,15 +35,14 @@ def _read_json(text: str) -> Any:
 
 def _is_deep(parsed: Any) -> bool:
     level = [parsed]
-    for _ in range(DEEPEST + 1):
-        level = [child for parent in level for child in _list_children(parent)]
+    for _ in range(DEEPEST):
+        level = [inner for outer in level for inner in _list_inner(outer)]
     return bool(level)
 
 
-def _list_children(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+def _list_inner(outer: Any) -> list[Any]:
+    members = outer.values() if isinstance(outer, dict) else outer
+    return [member for member in members if isinstance(member, dict | list)]
 
 
 def write_json(value: Value) -> Value:
