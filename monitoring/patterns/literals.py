@@ -22,8 +22,8 @@ Equality: TypeAlias = Callable[[Scalar], int]
 EQUALITIES: Final = ("!=", "=")
 ORDERS: Final = {">=": ge, "<=": le, ">": gt, "<": lt}
 _PLAIN: Final = WORD | {".", "*"}
-_BARE: Final = _PLAIN | {"+", "-"}
 # Compiled when first used, since `monitoring check` imports this module.
+_STRETCH: Final = r'[^\s"&|(){}\[\],]+'
 _NUMBER: Final = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 # JSON writes these in one way, unless with a backslash; numbers, left out, have many.
 _NEEDLE: Final = r"(?a)[\w .,:;/*@#%()-]*[A-DF-Za-df-z_][\w .,:;/*@#%()-]*"
@@ -61,16 +61,13 @@ def take_literal(scanner: Scanner, notes: list[Note]) -> Literal:
     if scanner.sign == "%":
         return Literal(_regex_equality(take_regex(scanner, notes)), is_regex=True)
     start = scanner.at
-    word = scanner.take_while(_BARE)
+    word = scanner.take_match(_STRETCH)
     if not word:
         raise scanner.error("a value is missing here", 'write a number, a word, "a text" or %a regex%')
     number = read_number(word)
     if number is None and not _PLAIN.issuperset(word):
-        raise scanner.error(
-            f"`{word}` needs quotes, since it has other signs than letters, digits and _",
-            f'write "{word}"',
-            start,
-        )
+        message = f"`{word}` needs quotes, since it has other signs than letters, digits and _"
+        raise scanner.error(message, f'write "{word}"', start)
     if number is None:
         return text_literal(word, quoted=False)
     return Literal(_number_equality(number, word), number)
