@@ -1,6 +1,7 @@
 """Expressions over series: one, or several that refer to each other."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitoring.evaluator.expressions.arrays import ARRAYS, apply_array
@@ -26,11 +27,13 @@ from monitoring.evaluator.expressions.tree import (
     Call,
     Id,
     Number,
+    Steps,
     Text,
     Tree,
     Unary,
     Word,
-    fold,
+    fold_steps,
+    list_steps,
     walk,
 )
 from monitoring.evaluator.expressions.values import (
@@ -54,7 +57,6 @@ class Known(NamedTuple):
 
     metrics: Mapping[str, Points]
     results: Mapping[str, Value]
-    kinds: Mapping[str, str]
 
 
 def math(
@@ -72,28 +74,33 @@ def math(
     Source: Amazon CloudWatch User Guide, "Using math expressions with CloudWatch metrics".
     """
     frame = frame_of(list(series.values()), period, start)
-    known = Known({name: clean(points) for name, points in series.items()}, {}, {})
-    return evaluate_one(parse(expression), known, frame, Notes())
+    known = Known({name: clean(points) for name, points in series.items()}, {})
+    return list(series_of(run_steps(_prepare(expression), known, frame, Notes())))
 
 
-def evaluate_one(tree: Tree, known: Known, frame: Frame, notes: Notes) -> Points:
-    """The one series that a tree gives; raises MathError."""
-    value = evaluate_any(tree, known, frame, notes)
-    if isinstance(value, tuple):
-        message = "the result is several series, and an alarm watches one"
-        raise MathError(message, tree.offset, tree.length, SEVERAL)
-    return list(series_of(value))
+@lru_cache(maxsize=256)
+def _prepare(expression: str) -> Steps:
+    tree = parse(expression)
+    refuse_several(tree, check_tree(tree, {}))
+    return list_steps(tree)
 
 
-def evaluate_any(tree: Tree, known: Known, frame: Frame, notes: Notes) -> Value:
-    """The series or array of series that a tree gives; raises MathError."""
+def check_tree(tree: Tree, kinds: Mapping[str, str]) -> str:
+    """The kind of a tree's result, ``TS`` or ``TS[]``, given those of other expressions; raises MathError."""
     refuse_from_aws(tree)
-    kind, problems = judge(tree, known.kinds)
+    kind, problems = judge(tree, kinds)
     if problems:
         raise problems[0]
     if problem := judge_result(tree, kind):
         raise problem
-    return fold(tree, _Evaluation(known, frame, notes).value_of)
+    return kind
+
+
+def refuse_several(tree: Tree, kind: str) -> None:
+    """Raises MathError for an array as the last result: "an alarm [..] can watch only one time series"."""
+    if kind == ARRAY:
+        message = "the result is several series, and an alarm watches one"
+        raise MathError(message, tree.offset, tree.length, SEVERAL)
 
 
 def refuse_from_aws(tree: Tree) -> None:
@@ -105,6 +112,11 @@ def refuse_from_aws(tree: Tree) -> None:
         if isinstance(node, Call) and node.name in FROM_AWS:
             message = f"the values of `{node.name}` come from AWS"
             raise UnsupportedMath(message, node.offset, node.length, "give its result as a series of its own")
+
+
+def run_steps(steps: Steps, known: Known, frame: Frame, notes: Notes) -> Value:
+    """The value of a tree that is checked; raises MathError for unknown ids, UnspecifiedMath for what is left open."""
+    return fold_steps(steps, _Evaluation(known, frame, notes).value_of)
 
 
 class _Evaluation:
@@ -189,8 +201,3 @@ def _fill(points: Points, filler: Value) -> Points:
     if filler == "LINEAR":
         return fill_linear(points)
     return fill_constant(points, scalar_of(filler))
-
-
-def kind_of(value: Value) -> str:
-    """``TS`` or ``TS[]``, for the ids of expressions."""
-    return ARRAY if isinstance(value, tuple) else "TS"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from monitoring.evaluator.expressions.errors import MathError
-from monitoring.evaluator.expressions.evaluate import Known, evaluate_any, evaluate_one, kind_of
+from monitoring.evaluator.expressions.evaluate import Known, check_tree, refuse_several, run_steps
 from monitoring.evaluator.expressions.parser import parse
-from monitoring.evaluator.expressions.tree import Id, Tree, ids, walk
+from monitoring.evaluator.expressions.tree import Id, Steps, Tree, ids, list_steps, walk
 from monitoring.evaluator.expressions.values import Frame, Notes, Value, clean, frame_of, series_of
 from monitoring.evaluator.series import Series
 
@@ -28,17 +29,28 @@ def evaluate(expressions: Mapping[str, str], metrics: Mapping[str, Series], want
 
     Source: "Each metric must be using the same period" (Amazon CloudWatch User Guide, "Alarm data queries").
     """
+    queries = _prepare(tuple(expressions.items()), wanted)
     frame = _shared_frame(metrics)
-    trees = _parse_needed(expressions, wanted)
     series = {name: clean(metric.points) for name, metric in metrics.items()}
     results: dict[str, Value] = {}
     notes = Notes()
-    for name in _in_order(trees):
-        known = Known(series, results, {done: kind_of(value) for done, value in results.items()})
+    for name, steps in queries:
         with _about(name):
-            run = evaluate_one if name == wanted else evaluate_any
-            results[name] = run(trees[name], known, frame, notes)
+            results[name] = run_steps(steps, Known(series, results), frame, notes)
     return Answer(Series(frame.start, frame.period, list(series_of(results[wanted]))), notes.texts)
+
+
+@lru_cache(maxsize=256)
+def _prepare(expressions: tuple[tuple[str, str], ...], wanted: str) -> tuple[tuple[str, Steps], ...]:
+    """The steps that an expression is made of, checked, each after those it is made of, itself last."""
+    trees = _parse_needed(dict(expressions), wanted)
+    kinds: dict[str, str] = {}
+    for name in _in_order(trees):
+        with _about(name):
+            kinds[name] = check_tree(trees[name], kinds)
+    with _about(wanted):
+        refuse_several(trees[wanted], kinds[wanted])
+    return tuple((name, list_steps(trees[name])) for name in kinds)
 
 
 def _shared_frame(metrics: Mapping[str, Series]) -> Frame:

@@ -68,6 +68,7 @@ class Call(Node, frozen=True):
 
 
 Tree: TypeAlias = Number | Id | Text | Word | Array | Unary | Binary | Call
+Steps: TypeAlias = tuple[tuple[Tree, int], ...]
 
 
 def children(node: Tree) -> tuple[Tree, ...]:
@@ -94,15 +95,25 @@ def walk(tree: Tree) -> Iterator[Tree]:
     return reversed(found)
 
 
-def fold(tree: Tree, visit: Callable[[Tree, list[T]], T]) -> T:
-    """What ``visit`` makes of the root, given each node with what it made of the node's parts."""
+def list_steps(tree: Tree) -> Steps:
+    """Every node, each after its parts, with their number."""
+    return tuple((node, len(children(node))) for node in walk(tree))
+
+
+def fold_steps(steps: Steps, visit: Callable[[Tree, list[T]], T]) -> T:
+    """What ``visit`` makes of the last node, given each node with what it made of the node's parts."""
     made: list[T] = []
-    for node in walk(tree):
-        count = len(children(node))
-        parts = made[len(made) - count :]
-        del made[len(made) - count :]
+    for node, count in steps:
+        first = len(made) - count
+        parts = made[first:]
+        del made[first:]
         made.append(visit(node, parts))
     return made[0]
+
+
+def fold(tree: Tree, visit: Callable[[Tree, list[T]], T]) -> T:
+    """What ``visit`` makes of the root, given each node with what it made of the node's parts."""
+    return fold_steps(list_steps(tree), visit)
 
 
 def ids(tree: Tree) -> tuple[str, ...]:
