@@ -41,7 +41,11 @@ def measure(plan: Plan, inputs: Inputs) -> Measurements:
         samples[key].extend(given)
     for key, sample in samples_of(plan, inputs.events):
         samples[key].append(sample)
-    return Measurements(samples)
+    return Measurements(samples, 60 if all(period >= 60 for period in _periods(plan)) else 1)
+
+
+def _periods(plan: Plan) -> Iterator[int]:
+    return (alarm.period for alarm in plan.alarms if isinstance(alarm, MetricAlarm))
 
 
 def _is_fed(alarm: AnyAlarm, measured: Measurements, logs: Collection[str]) -> bool:

@@ -1,21 +1,26 @@
 """All samples of the period, and what a window of them measures."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from monitoring.evaluator.machine import Datum, Source
 from monitoring.evaluator.series import Datum as Measured
-from monitoring.evaluator.series import Window, gather
+from monitoring.evaluator.series import Sample, StatisticSet, Window, gather
 from monitoring.plan.parts import MetricStat
 from monitoring.timeline.inputs import MetricKey, key_of
 
 
 class Measurements:
-    """Samples by metric, sorted by time."""
+    """Samples by metric, sorted by time.
 
-    def __init__(self, samples: Mapping[MetricKey, Iterable[Measured]]) -> None:
-        self._samples = {key: sorted(each, key=_time) for key, each in samples.items()}
+    Like CloudWatch it keeps one time a minute, or a second where a period is shorter (``resolution``).
+    """
+
+    def __init__(self, samples: Mapping[MetricKey, Iterable[Measured]], resolution: int = 60) -> None:
+        self._samples = {key: sorted(_merged(each, resolution), key=_time) for key, each in samples.items()}
+        self._sources: dict[tuple[MetricKey, str], Source] = {}
 
     def has(self, key: MetricKey) -> bool:
         """Whether the metric is part of what was put in, if only as missing."""
@@ -33,18 +38,34 @@ class Measurements:
 
     def source(self, stat: MetricStat) -> Source:
         """The statistic of any window, with its number of samples; None without samples."""
-        key = key_of(stat)
+        known = (key_of(stat), stat.statistic)
+        if known not in self._sources:
+            self._sources[known] = cache(self._new_source(*known))
+        return self._sources[known]
 
-        @cache
+    def _new_source(self, key: MetricKey, statistic: str) -> Source:
         def find(start: int, end: int) -> Datum | None:
             inside = self.samples(key, start, end)
             if not inside:
                 return None
             buckets = gather(inside, Window(start, end - start, 1))
-            (value,) = buckets.series(stat.statistic).points
+            (value,) = buckets.series(statistic).points
             return None if value is None else Datum(value, *buckets.counts())
 
         return find
+
+
+def _merged(samples: Iterable[Measured], resolution: int) -> Iterator[Measured]:
+    """Equal values of one time as one sample that occurred more often."""
+    counts: Counter[tuple[int, float]] = Counter()
+    for sample in samples:
+        if isinstance(sample, StatisticSet):
+            yield sample
+        else:
+            time = sample.timestamp - sample.timestamp % (resolution * 1000)
+            counts[time, sample.value] += sample.count  # type: ignore[assignment]
+    for (time, value), count in counts.items():
+        yield Sample(time, value, count)
 
 
 def _time(sample: Measured) -> int:
