@@ -115,7 +115,7 @@ def refuse_from_aws(tree: Tree) -> None:
 
 
 def run_steps(steps: Steps, known: Known, frame: Frame, notes: Notes) -> Value:
-    """The value of a tree that is checked; raises MathError for unknown ids, UnspecifiedMath for what is left open."""
+    """The value of a checked tree; raises MathError for unknown ids, UnspecifiedMath for open results."""
     return fold_steps(steps, _Evaluation(known, frame, notes).value_of)
 
 
