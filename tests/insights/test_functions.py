@@ -16,6 +16,7 @@ import yaml
 
 from monitoring.insights import QueryError, Result, run
 from monitoring.insights.functions.registry import FUNCTIONS
+from monitoring.insights.signatures import SCALARS
 
 FOLDER = Path(__file__).with_name("cases") / "functions"
 FILES = {
@@ -85,3 +86,8 @@ def test_every_function_has_a_case_and_every_warning_one_that_provokes_it(name: 
     assert {warning.text for result in results for warning in result.warnings} == set(
         FUNCTIONS[name].unspecified
     )
+
+
+def test_the_parser_and_the_engine_agree_on_names_and_numbers_of_arguments() -> None:
+    known = {function.name: (function.minimum, function.maximum) for function in FUNCTIONS.values()}
+    assert known == SCALARS
