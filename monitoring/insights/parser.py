@@ -5,10 +5,8 @@ from typing import Final
 
 from monitoring.insights.errors import QueryError
 from monitoring.insights.parsing.cursor import Cursor
-from monitoring.insights.parsing.names import check_names
 from monitoring.insights.parsing.parameters import fill_parameters, original_place
 from monitoring.insights.parsing.pipeline import read_pipeline, read_subquery
-from monitoring.insights.parsing.rules import check_pipelines
 from monitoring.insights.tree import Query
 
 __all__ = ["MAX_LENGTH", "parse"]
@@ -45,6 +43,4 @@ def _parse_filled(text: str) -> Query:
         raise QueryError(message, MAX_LENGTH, len(text) - MAX_LENGTH)
     cursor = Cursor(text, read_subquery)
     commands = read_pipeline(cursor)
-    check_names(commands)
-    check_pipelines(commands)
     return Query(text, commands, offset=0, length=len(text))

@@ -57,9 +57,9 @@ def read_filter_index(cursor: Cursor, start: int) -> FilterIndex:
 
 def read_stats(cursor: Cursor, start: int) -> Stats:
     """``stats aggregates by groups offset period``."""
-    cursor.computes = True
+    cursor.forbids = ""
     columns = read_columns(cursor)
-    cursor.computes = False
+    cursor.forbids = "after `by`"
     by = read_columns(cursor) if cursor.accept("by") else ()
     shift = expect_period(cursor, "a period after `offset`") if by and cursor.accept("offset") else None
     cursor.outputs = {

@@ -13,17 +13,18 @@ MAX_DEPTH: Final = 100
 class Cursor:
     """The next token and the end of the last; ``subquery`` reads a query in brackets.
 
-    ``outputs`` are the columns of the last stats by the call that each is; ``computes`` says that a call of
-    an aggregate here means a new one.
+    ``outputs`` are the columns of the last stats by the call that each is; ``forbids`` is empty where an
+    aggregate may stand, or else the words for where it cannot; ``within`` is whether this is a subquery.
     """
 
-    __slots__ = ("computes", "depth", "last_end", "outputs", "subquery", "text", "token")
+    __slots__ = ("depth", "forbids", "last_end", "outputs", "subquery", "text", "token", "within")
 
     def __init__(self, text: str, subquery: "Callable[[Cursor], Subquery]") -> None:
         self.text = text
         self.subquery = subquery
         self.outputs: dict[str, str] = {}
-        self.computes = False
+        self.forbids = ""
+        self.within = False
         self.depth = 0
         self.last_end = 0
         self.token = next_token(text, 0)

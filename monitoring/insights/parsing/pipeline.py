@@ -7,6 +7,7 @@ from monitoring.insights.commands import REFUSED, WORDS
 from monitoring.insights.errors import UnspecifiedQuery, UnsupportedQuery
 from monitoring.insights.parsing import basics, extracting, series, sources
 from monitoring.insights.parsing.cursor import Cursor
+from monitoring.insights.parsing.rules import check_pipeline
 from monitoring.insights.parsing.words import nearest
 from monitoring.insights.tree import Command, Subquery
 
@@ -55,21 +56,23 @@ def read_pipeline(cursor: Cursor, closing: str = "") -> tuple[Command, ...]:
         commands.append(_read_command(cursor))
     if cursor.token.key != closing or (not closing and cursor.token.kind != "end"):
         _refuse_rest(cursor, closing)
+    check_pipeline(tuple(commands))
     return tuple(commands)
 
 
 def read_subquery(cursor: Cursor) -> Subquery:
-    """A query in brackets."""
-    cursor.enter()
+    """A query in brackets; it has no other within (documented on the pages of subqueries and join)."""
     start = cursor.token.start
-    outputs, cursor.outputs = cursor.outputs, {}
     cursor.expect("(", "before a subquery")
     if cursor.token.key not in READERS and cursor.token.key not in REFUSED:
         cursor.refuse(f"expects a query in these brackets, got {cursor.shown()}; a list of values has `[ ]`")
+    if cursor.within:
+        cursor.refuse("AWS has no subquery within a subquery; run this one as a query of its own")
+    outputs, forbids = cursor.outputs, cursor.forbids
+    cursor.outputs, cursor.within = {}, True
     commands = read_pipeline(cursor, ")")
+    cursor.outputs, cursor.forbids, cursor.within = outputs, forbids, False
     cursor.advance()
-    cursor.outputs = outputs
-    cursor.depth -= 1
     return Subquery(commands, offset=start, length=cursor.last_end - start)
 
 
@@ -77,6 +80,7 @@ def _read_command(cursor: Cursor) -> Command:
     token = cursor.token
     if reader := READERS.get(token.key):
         cursor.advance()
+        cursor.forbids = f"in `{token.text}`"
         return reader(cursor, token.start)
     if facts := REFUSED.get(token.key):
         message = f"`{facts.name}` is not simulated: {facts.refused}"

@@ -17,33 +17,14 @@ from monitoring.insights.tree import (
     Sort,
     Source,
     Stats,
-    Subquery,
 )
 from monitoring.insights.tree.walk import walk
 
 MAX_STATS: Final = 10
 
 
-def check_pipelines(commands: tuple[Command, ...]) -> None:
-    """Check a query and the subqueries in it; raises QueryError at the first breach."""
-    _check_pipeline(commands)
-    for command in commands:
-        for node in walk(command):
-            if isinstance(node, Subquery):
-                _refuse_nested(node)
-                _check_pipeline(node.commands)
-
-
-def _refuse_nested(outer: Subquery) -> None:
-    """Subqueries have none within (documented on the pages of subqueries and join)."""
-    for command in outer.commands:
-        for node in walk(command):
-            if isinstance(node, Subquery):
-                message = "a subquery within a subquery is not supported by AWS; run it as a query of its own"
-                raise QueryError(message, node.offset, node.length)
-
-
-def _check_pipeline(commands: tuple[Command, ...]) -> None:
+def check_pipeline(commands: tuple[Command, ...]) -> None:
+    """Check the commands of a query or subquery; raises QueryError at the first breach."""
     _check_sources(commands)
     _check_stats(commands)
     _check_dedup(commands)

@@ -9,6 +9,7 @@ from typing import Final
 from monitoring.insights.errors import UnspecifiedQuery
 from monitoring.insights.lexer import Token, field_parts, string_value
 from monitoring.insights.parsing.cursor import Cursor
+from monitoring.insights.parsing.names import check_call
 from monitoring.insights.parsing.periods import period_of
 from monitoring.insights.parsing.regexes import read_regex
 from monitoring.insights.signatures import AGGREGATE_KEYS
@@ -128,11 +129,16 @@ def _read_call(cursor: Cursor, name: Token, read_expression: Reader) -> Call | F
     if not name.key:
         message = f"AWS shows functions without backticks only; write {name.text.replace('`', '')}"
         raise UnspecifiedQuery(message, name.start, name.end - name.start)
-    computes = cursor.computes
-    cursor.computes = computes and name.key not in AGGREGATE_KEYS
+    forbids = cursor.forbids
+    aggregate = name.key in AGGREGATE_KEYS
+    if aggregate:
+        cursor.forbids = f"within `{name.text}`"
     call = _read_arguments(cursor, name, read_expression)
-    cursor.computes = computes
-    return call if computes and name.key in AGGREGATE_KEYS else _column_of(cursor, call)
+    cursor.forbids = forbids
+    if (not aggregate or forbids) and (column := _column_of(cursor, call)):
+        return column
+    check_call(call, forbids if aggregate else "")
+    return call
 
 
 def _read_arguments(cursor: Cursor, name: Token, read_expression: Reader) -> Call:
@@ -148,10 +154,10 @@ def _read_arguments(cursor: Cursor, name: Token, read_expression: Reader) -> Cal
     return Call(name.text, name.key, tuple(arguments), star, offset=name.start, length=length)
 
 
-def _column_of(cursor: Cursor, call: Call) -> Call | Field:
+def _column_of(cursor: Cursor, call: Call) -> Field | None:
     """The column of the last stats that is named by this very call (documented: SUM(Fault) after stats)."""
     name = cursor.outputs.get(call_key(cursor.text, call)) if cursor.outputs else None
-    return call if name is None else Field(name, (name,), offset=call.offset, length=call.length)
+    return None if name is None else Field(name, (name,), offset=call.offset, length=call.length)
 
 
 def call_key(text: str, call: Call) -> str:

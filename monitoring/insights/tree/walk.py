@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from monitoring.insights.tree.expressions import Node
+from monitoring.insights.tree.expressions import Boolean, Field, Node, Number, Period, Regex, String
+
+_LEAVES = (Field, String, Number, Boolean, Regex, Period)
 
 
 def walk(root: Node) -> Iterator[Node]:
@@ -10,8 +12,9 @@ def walk(root: Node) -> Iterator[Node]:
     waiting: list[object] = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Node):
-            yield node
-            waiting.extend(getattr(node, name) for name in reversed(node.__struct_fields__))
-        elif isinstance(node, tuple):
+        if isinstance(node, tuple):
             waiting.extend(reversed(node))
+        elif isinstance(node, Node):
+            yield node
+            if not isinstance(node, _LEAVES):
+                waiting.extend(getattr(node, name) for name in reversed(node.__struct_fields__))
