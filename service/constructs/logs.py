@@ -33,7 +33,7 @@ def add_log_groups(scope: Construct, facts: ServiceFacts, key: str) -> LogGroups
         "Archive": f"/aws/kinesisfirehose/{facts.names.prefix}-archive",
     }
     groups = LogGroups(*(_log_group(scope, facts, part, name, key) for part, name in names.items()))
-    _shorten_addresses(scope, groups.access)
+    _hide_details(scope, groups.access)
     return groups
 
 
@@ -49,16 +49,18 @@ def _log_group(scope: Construct, facts: ServiceFacts, part: str, name: str, key:
     return group
 
 
-def _shorten_addresses(scope: Construct, access: CfnLogGroup) -> None:
-    """API Gateway knows only whole addresses; CloudWatch Logs hides the end of each as it takes the line in.
+def _hide_details(scope: Construct, access: CfnLogGroup) -> None:
+    """Hides in the access log what API Gateway cannot leave out, as CloudWatch Logs takes a line in.
 
-    Queries, filters and subscriptions see the shortened one. The line as it came can still be read by who may
-    read single log events (logs:GetLogEvents), which nothing here may.
+    That is the end of an address, and what its own messages quote: where only signed callers are known, a
+    token is no signature, and the message repeats it. Queries, filters and subscriptions see what is left. The
+    line as it came can be read by who may read single log events (logs:GetLogEvents), which nothing here may.
     """
     last_number = {"source": "sourceIp", "from": r"\.\d+$", "to": ".x"}
+    quoted = {"source": "errorMessage", "from": "('|Authorization=).*$", "to": "(removed)"}
     CfnTransformer(
         scope,
         "AccessLogsShortened",
         log_group_identifier=access.ref,
-        transformer_config=[{"parseJson": {}}, {"substituteString": {"entries": [last_number]}}],
+        transformer_config=[{"parseJson": {}}, {"substituteString": {"entries": [last_number, quoted]}}],
     )

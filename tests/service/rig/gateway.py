@@ -16,8 +16,8 @@ PAYLOAD = 10 * 1024 * 1024
 """Bytes that API Gateway takes at most."""
 
 GENERATE = "/api/ai/generate/subgoals"
-ROUTES = {("POST", GENERATE): True, ("GET", "/health"): False}
-"""Whether the route needs a token."""
+ROUTES = {("POST", GENERATE): "token", ("GET", "/health"): "nothing", ("GET", "/health/deep"): "signature"}
+"""What a route wants from its caller."""
 
 Backend: TypeAlias = Callable[[dict[str, Any]], Outcome]
 """One execution environment."""
@@ -106,9 +106,10 @@ class Request(Exchange):
     def _given(self, seen: dict[str, str]) -> Given:
         path = urlsplit(self.path).path
         sent = self._checked_body()
-        if (self.command, path) not in ROUTES:
-            raise Refusal("MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token")
-        claims = self._claims() if ROUTES[self.command, path] else None
+        wanted = ROUTES.get((self.command, path), "signature")
+        if wanted == "signature":
+            raise unsigned(self.headers.get("Authorization"))
+        claims = self._claims() if wanted == "token" else None
         number = self.server.number()
         begun = perf_counter()
         outcome = self.server.functions[path].invoke(self._event(number, sent, claims))
@@ -139,19 +140,36 @@ class Request(Exchange):
         made["multiValueHeaders"] = {name: self.headers.get_all(name) for name in self.headers}
         return made
 
+    def _route(self) -> str:
+        """The path of the route; what a stranger typed is not logged."""
+        path = urlsplit(self.path).path
+        return path if any(path == known for _, known in ROUTES) else "-"
+
     def _log(self, status: int, seen: dict[str, str], start: float) -> None:
         self.server.access_log.append(
             {
                 "requestId": str(UUID(int=len(self.server.access_log))),
                 "time": "01/Dec/2026:00:00:00 +0000",
                 "method": self.command,
-                "path": urlsplit(self.path).path,
+                "path": self._route(),
                 "status": status,
                 **seen,
                 "latency": milliseconds(start),
                 "sourceIp": "127.0.0.0",
             }
         )
+
+
+def unsigned(authorization: str | None) -> Refusal:
+    """Who is not signed, also on a route that does not exist; AWS takes every header there for a signature.
+
+    The words are AWS's, with the header in them, as people who got them have published.
+    """
+    if not authorization:
+        return Refusal("MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token")
+    last = authorization.split()[-1] if authorization.split() else ""
+    problem = f"'{last}' not a valid key=value pair (missing equal-sign)"
+    return Refusal("INVALID_SIGNATURE", 403, f"{problem} in Authorization header: '{authorization}'.")
 
 
 def text_of(sent: bytes) -> str | None:

@@ -135,8 +135,8 @@ def test_addresses_are_shortened_before_anybody_queries_them() -> None:
     assert transformer["LogGroupIdentifier"] == {"Ref": "AccessLogs"}
     parse, shorten = transformer["TransformerConfig"]
     assert parse == {"ParseJSON": {}}
-    (entry,) = shorten["SubstituteString"]["Entries"]
-    assert (entry["Source"], entry["To"]) == ("sourceIp", ".x")
+    (entry,) = [each for each in shorten["SubstituteString"]["Entries"] if each["Source"] == "sourceIp"]
+    assert entry["To"] == ".x"
     import re
 
     assert re.sub(entry["From"], entry["To"], "203.0.113.77") == "203.0.113.x"
