@@ -53,8 +53,8 @@ def _hide_details(scope: Construct, access: CfnLogGroup) -> None:
     """Hides in the access log what API Gateway cannot leave out, as CloudWatch Logs takes a line in.
 
     That is the end of an address, and what its own messages quote: where only signed callers are known, a
-    token is no signature, and the message repeats it. Queries, filters and subscriptions see what is left. The
-    line as it came can be read by who may read single log events (logs:GetLogEvents), which nothing here may.
+    token is no signature, and the message repeats it. Queries, filters and subscriptions see what is left;
+    the line as it came can be read by who may read single events (logs:GetLogEvents), which nothing here may.
     """
     last_number = {"source": "sourceIp", "from": r"\.\d+$", "to": ".x"}
     quoted = {"source": "errorMessage", "from": "('|Authorization=).*$", "to": "(removed)"}
