@@ -60,6 +60,12 @@ def test_a_window_mutes_from_its_first_second_to_its_last() -> None:
     assert [rule.is_muted(start + second) for second in (-1, 0, 3599, 3600)] == [False, True, True, False]
 
 
+def test_a_rule_that_expires_mutes_no_longer_in_the_middle_of_a_window() -> None:
+    expire = moment("2026-12-23T10:20+09:00")
+    rule = MuteRule("cron(0 10 * * *)", "PT1H", parse_zone("Asia/Tokyo"), expire=expire)
+    assert [rule.is_muted(expire + second) for second in (-1, 0, 86_400)] == [True, False, False]
+
+
 @pytest.mark.parametrize("case", cases("refused"), ids=str)
 def test_what_is_no_mute_is_named_with_its_place(case: dict[str, str]) -> None:
     text = case.get("schedule", case.get("lasts", ""))
