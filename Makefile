@@ -41,10 +41,11 @@ golden: $(READY) ## write the goldens anew, then look at the difference before y
 	@$(IN_VENV) python -m pytest --disable-warnings tests/stack/test_goldens.py --snapshot-update
 	@git diff --stat -- tests/golden
 
-check: $(READY) ## monitoring.yaml, format, lint, types, imports, docs up to date: all of them, then the verdict
+check: $(READY) ## monitoring.yaml and its tests, format, lint, types, imports, docs up to date: all of them, then the verdict
 	@status=0; $(IN_VENV); \
 	try() { echo "$$*"; "$$@" || status=1; }; \
 	try monitoring check; \
+	try monitoring test --coverage-at-least 100; \
 	try ruff format --check --quiet .; \
 	try ruff check --quiet .; \
 	try mypy; \

@@ -9,6 +9,7 @@ from monitoring.docs.checks import checks_page
 from monitoring.docs.commands import commands_page
 from monitoring.docs.coverage import coverage_page
 from monitoring.docs.spec import spec_page
+from monitoring.docs.testing import testing_page
 from monitoring.load import load
 from monitoring.schema import FILE, schema_text
 
@@ -27,5 +28,6 @@ def build_pages(root: Path = ROOT) -> dict[str, str]:
         CONTRACT_SCHEMA: contract_schema(),
         "docs/guide-coverage.md": coverage_page(loaded.specs[ENVIRONMENT]),
         "docs/spec.md": spec_page(),
+        "docs/testing.md": testing_page(),
         FILE: schema_text(),
     }

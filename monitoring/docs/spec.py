@@ -48,6 +48,11 @@ def _chapter_words(chapter: str, model: type[Struct]) -> str:
     return words[:1].upper() + words[1:] if f"`{chapter}`" in named else ""
 
 
+def described_models(model: type[Struct]) -> str:
+    """A model with its keys, and then those that it holds."""
+    return _described(model, set())
+
+
 def _described(model: type[Struct], described: set[type]) -> str:
     if model in described:
         return ""

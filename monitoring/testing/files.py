@@ -65,7 +65,7 @@ class QueryLook(Model, frozen=True, kw_only=True):
 class Expectation(Model, frozen=True, kw_only=True):
     """What holds at a time."""
 
-    at: Moment
+    at: Annotated[Moment, Meta(description="when it is looked at")]
     alarms: Annotated[
         dict[str, StateWord | dict[str, StateWord]],
         Meta(description="`duration.warning: ALARM`; of a log alarm by contributor `{user-1: ALARM}`"),
