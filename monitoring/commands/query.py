@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from monitoring.commands.arguments import add_format
 from monitoring.commands.log_files import DESCRIBED, opened
 from monitoring.commands.outcome import Exit, WrongUse, choose
-from monitoring.commands.question import BrokenFile, Question, read_question
-from monitoring.commands.times import parse_length, parse_time
 from monitoring.output.terminal import harmless, palette_for, width_of, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitoring.commands.question import Question
     from monitoring.document import Document
     from monitoring.finding import Finding
     from monitoring.insights.result import QueryWarning
@@ -30,6 +29,8 @@ EXAMPLES = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     """NAME or --text, where from, when, how shown."""
+    from monitoring.commands.times import parse_length, parse_time
+
     parser.add_argument("name", metavar="NAME", nargs="?", help="a query of monitoring.yaml")
     parser.add_argument("--text", metavar="QUERY", help="the query itself, instead of a name")
     parser.add_argument("--file", metavar="FILE", default="monitoring.yaml", help="default: monitoring.yaml")
@@ -66,6 +67,8 @@ def add_pairs(parser: ArgumentParser, flag: str, shape: str, described: str, *, 
 
 def run(arguments: Namespace) -> int:
     """Print the rows; warnings, progress and mistakes go to standard error."""
+    from monitoring.commands.question import BrokenFile, read_question
+
     _refuse_contradictions(arguments)
     try:
         question = read_question(arguments)
@@ -96,7 +99,7 @@ def _refuse_contradictions(arguments: Namespace) -> None:
         raise WrongUse("--end is before --start")
 
 
-def _match_parameters(question: Question, given: dict[str, str]) -> None:
+def _match_parameters(question: "Question", given: dict[str, str]) -> None:
     """Every parameter of the query has a value, and every value a parameter."""
     from monitoring.insights.parsing.parameters import parameter_names
 
@@ -108,7 +111,7 @@ def _match_parameters(question: Question, given: dict[str, str]) -> None:
         choose("parameter", name, wanted)
 
 
-def _run_locally(arguments: Namespace, question: Question) -> int:
+def _run_locally(arguments: Namespace, question: "Question") -> int:
     from monitoring.commands.tables import read_tables
     from monitoring.insights import QueryError, run_lines
 
@@ -138,7 +141,7 @@ def _refuse(document: "Document", findings: "Sequence[Finding]") -> int:
     return Exit.ERRORS
 
 
-def _tell(question: Question, warning: "QueryWarning") -> str:
+def _tell(question: "Question", warning: "QueryWarning") -> str:
     """The warning with the words of the query that it is about."""
     words = question.text[warning.offset : warning.offset + warning.length].strip()
     return f"`{words}`: {warning.text}" if words else warning.text
