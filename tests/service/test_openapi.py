@@ -1,7 +1,10 @@
 """The OpenAPI document, the service behind the gateway, the facts and the pages of docs/ say the same."""
 
+import itertools
 import json
 import re
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ import schemathesis
 import yaml
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import run_state_machine_as_test
 
 from service.answers import ANSWERS, body
 from service.subgoals.cleaning import clean
@@ -50,21 +54,68 @@ def filter_body(context: schemathesis.HookContext, body: Any) -> bool:
     return reads_as_text(body)
 
 
-@SCHEMA.parametrize()
-@settings(
+FIXED = settings(
     max_examples=60,
     derandomize=True,
     deadline=None,
-    phases=[Phase.explicit, Phase.generate],
+    database=None,
+    phases=[Phase.explicit, Phase.generate, Phase.target, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
+Sent = Counter[tuple[str, str]]
+"""Cases by phase of schemathesis and by whether they keep to the document."""
+
+
+@pytest.fixture(scope="module")
+def sent() -> Iterator[Sent]:
+    """What was sent. A phase that is switched off, or finds nothing to send, would pass without a word."""
+    seen: Sent = Counter()
+    yield seen
+    kinds = itertools.product(("coverage", "fuzzing"), ("positive", "negative"))
+    assert {("examples", "positive"), *kinds} <= seen.keys()
+
+
+@SCHEMA.parametrize()
+@FIXED
 def test_what_schemathesis_sends_is_answered_as_promised(
-    case: schemathesis.Case[Any], gateway: Gateway, database: Database
+    case: schemathesis.Case[Any], gateway: Gateway, database: Database, sent: Sent
 ) -> None:
-    """Each case for itself: it uses the same few keys for many requests, which only the first may."""
+    """The document's examples, every edge of its schemas, and random requests, sound and broken.
+
+    Each for itself: it uses the same few keys for many requests, which only the first may.
+    """
     database.execute("DELETE FROM idempotency_keys")
+    assert case.meta is not None
+    sent[case.meta.phase.name.value, case.meta.generation.mode.value] += 1
     token = {"Authorization": f"Bearer {tokens.token()}"}
     case.call_and_validate(base_url=gateway.url, headers=token, excluded_checks=[unsupported_method()])
+
+
+def test_requests_that_follow_one_another_are_answered_as_promised(
+    gateway: Gateway, database: Database
+) -> None:
+    """Along the document's links: what was made is updated, again and again."""
+    followed: list[int] = []
+
+    class Following(SCHEMA.as_state_machine()):  # type: ignore[misc]
+        """A caller who uses what earlier answers said."""
+
+        def call(self, case: schemathesis.Case[Any], **_: Any) -> Any:
+            """Send it with a good token, and look at the answer at once."""
+            database.execute("DELETE FROM idempotency_keys")
+            token = {"Authorization": f"Bearer {tokens.token()}"}
+            answered = case.call(base_url=gateway.url, headers=token)
+            body = case.body if isinstance(case.body, dict) else {}
+            if "goalId" in body:
+                followed.append(answered.status_code)
+            return answered
+
+        def validate_response(self, response: Any, case: schemathesis.Case[Any], **_: Any) -> None:
+            """By all checks, as the single requests."""
+            case.validate_response(response, excluded_checks=[unsupported_method()])
+
+    run_state_machine_as_test(Following, settings=settings(FIXED, max_examples=25, stateful_step_count=4))
+    assert followed.count(200) > 5, "goals that were made before were found again"
 
 
 def unsupported_method() -> Any:
