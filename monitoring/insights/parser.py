@@ -27,12 +27,21 @@ def parse(text: str, parameters: Mapping[str, str] | None = None) -> Query:
     if len(text) > MAX_LENGTH:
         message = f"a query has at most {MAX_LENGTH:,} characters, this one has {len(text):,}"
         raise QueryError(message, MAX_LENGTH, len(text) - MAX_LENGTH)
+    _require_characters(text)
     filled, pieces = fill_parameters(text, parameters or {})
     try:
         return _parse_filled(filled)
     except QueryError as error:
         offset, length = original_place(pieces, error.offset, error.length)
         raise type(error)(error.message, offset, length) from None
+
+
+def _require_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as problem:
+        message = f"U+{ord(text[problem.start]):04X} is half of a character; remove it"
+        raise QueryError(message, problem.start, 1) from None
 
 
 def _parse_filled(text: str) -> Query:

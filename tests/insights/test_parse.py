@@ -134,6 +134,12 @@ def test_time_grows_with_length_only(piece: str) -> None:
     assert process_time() - started < 0.5
 
 
+def test_half_a_character_is_a_named_error() -> None:
+    with pytest.raises(QueryError, match=r"U\+D83D is half of a character") as problem:
+        parse("filter a like /\ud83d[x]/")
+    assert problem.value.offset == 15
+
+
 def test_a_parameter_may_not_make_the_query_too_long() -> None:
     with pytest.raises(QueryError, match="with its parameters filled in"):
         parse("filter a = {{x}}", {"x": "1" * MAX_LENGTH})

@@ -13,7 +13,7 @@ _PIECE: Final = regex(
     r"|(?P<named>\(\?P?<(?P<name>[^>=!][^>]*)>)|\(\?|(?P<plain>\()",
     DOTALL,
 )
-_HARMLESS: Final = regex(r"(?:\(\?i\))?[\w\s:;\"',.@=#&%!~<>-]*")
+_HARMLESS: Final = regex(r"(?:\(\?i\))?(?:[^\\\[\](){}*+?]|\\[dwsDWS.+*?|(){}\[\]^$/-])*", DOTALL)
 _BEYOND_RE2: Final = ("perl operator", "escape sequence", "bad repetition operator", "repetition size")
 
 

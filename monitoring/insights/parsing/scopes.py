@@ -3,59 +3,27 @@
 Source: AWS's page of stats ("you can refer only to fields that are defined in the preceding stats command").
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
 
 from monitoring.insights.errors import QueryError, UnspecifiedQuery
 from monitoring.insights.signatures import AGGREGATE_KEYS
-from monitoring.insights.tree import (
-    Accum,
-    AddTotals,
-    AppendCols,
-    Autoregress,
-    Call,
-    Column,
-    Command,
-    CountFrequent,
-    Display,
-    Field,
-    Fields,
-    Join,
-    Lookup,
-    Node,
-    Parse,
-    Sessionize,
-    Stats,
-    Unnest,
-)
+from monitoring.insights.tree import Call, Column, Command, Field, Node, Stats
+from monitoring.insights.tree.made import made_by
 from monitoring.insights.tree.walk import walk
-
-_MAKES: Final[dict[type[Command], Callable[[Any], set[str]]]] = {
-    AddTotals: lambda command: {command.name},
-    CountFrequent: lambda command: {"_approxcount"},
-    Display: lambda command: {column.name for column in command.columns},
-    Fields: lambda command: {column.name for column in command.columns},
-    Lookup: lambda command: {output.name for output in command.outputs},
-    Parse: lambda command: set(command.names),
-    Sessionize: lambda command: {command.name},
-    Unnest: lambda command: {command.name},
-}
-_MAKES_OTHERS: Final = (Accum, AppendCols, Autoregress, Join)
 
 
 def check_scopes(commands: tuple[Command, ...]) -> None:
     """Check what later stats commands of one pipeline read; raises QueryError."""
-    known: set[str] | None = None
+    known: frozenset[str] | None = None
     for command in commands:
+        made = made_by(command)
         if isinstance(command, Stats):
             _check_aggregated(command)
             if known is not None:
                 _check_reads(command, known)
-            known = {column.name for column in command.columns + command.by}
-        elif isinstance(command, _MAKES_OTHERS):
-            known = None
+            known = made
         elif known is not None:
-            known |= _MAKES.get(type(command), lambda _: set())(command)
+            known = None if made is None else known | made
 
 
 def _check_aggregated(stats: Stats) -> None:
@@ -89,7 +57,7 @@ def _not_aggregated(field: Field) -> QueryError:
     return UnspecifiedQuery(f"{message}, use latest({field.name})", field.offset, field.length)
 
 
-def _check_reads(stats: Stats, known: set[str]) -> None:
+def _check_reads(stats: Stats, known: frozenset[str]) -> None:
     given = known | {column.alias for column in stats.columns + stats.by if column.alias}
     for node in walk(stats):
         if isinstance(node, Field) and node.name not in given and node.parts[0] not in given:
