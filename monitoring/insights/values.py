@@ -27,7 +27,10 @@ LARGEST: Final = 2**63 - 1
 EARLIEST_MS: Final = -62_135_596_800_000
 LATEST_MS: Final = 253_402_300_799_999
 _NUMBER_STARTS: Final = frozenset("0123456789-+.")
-_NUMBER: Final = regex(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?").fullmatch
+_NUMBER: Final = regex(r"[+-]?(?=\.?[0-9])[0-9]*(\.[0-9]*)?([eE][+-]?[0-9]+)?").fullmatch
+_LONGEST_INTEGER: Final = 100
+_NUMERIC: Final = (int, float)
+_STRUCTURE: Final = (dict, list)
 _DIGITS: Final = regex(r"[0-9]+")
 _DAY_MS: Final = 86_400_000
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
@@ -44,19 +47,26 @@ def to_number(value: Value) -> Number | None:
     """The value as a number; text counts when it is one: ``12``, ``-1.5``, ``.5``, ``1e3``.
 
     Maps, lists, other text and what is not finite are None. True is 1 and false 0. Infinity, hexadecimal,
-    blanks around and digits of other scripts make no number, AWS does not say that they would.
+    blanks around and digits of other scripts make no number, AWS does not say that they would. Integers keep
+    all their digits, so that long ids differ.
     """
     if isinstance(value, str):
         return _read_number(value)
-    return value if isinstance(value, int | float) else None
+    return value if isinstance(value, _NUMERIC) else None
 
 
 def _read_number(text: str) -> Number | None:
     if text[:1] not in _NUMBER_STARTS or not text:
         return None
-    if len(text) < 19 and text.isascii() and text.isdigit():
+    if len(text) <= _LONGEST_INTEGER and text.isdigit() and text.isascii():
         return int(text)
-    return keep_finite(float(text)) if _NUMBER(text) else None
+    found = _NUMBER(text)
+    if found is None:
+        return None
+    if found[1] is found[2] is None and len(text) <= _LONGEST_INTEGER:
+        return int(text)
+    number = float(text)
+    return number if isfinite(number) else None
 
 
 def keep_finite(number: float) -> Number | None:
@@ -84,7 +94,7 @@ def to_text(value: Value) -> str | None:
 
 def to_output(value: Value) -> str | None:
     """What stands in a result row: as to_text, and JSON for a map or list."""
-    return to_json(value) if isinstance(value, dict | list) else to_text(value)
+    return to_json(value) if isinstance(value, _STRUCTURE) else to_text(value)
 
 
 def to_json(value: dict[str, Any] | list[Any]) -> str:
@@ -133,10 +143,11 @@ def is_true(value: Value) -> bool:
 
 def equal(left: Value, right: Value) -> bool:
     """``=``: as numbers when both are, else as text; false when a side is missing, a map or a list."""
-    if isinstance(left, str) and isinstance(right, str) and left == right:
+    if isinstance(left, str) and left == right:
         return True
-    first, second = to_number(left), to_number(right)
-    if first is not None and second is not None:
+    first = to_number(left)
+    second = None if first is None else to_number(right)
+    if second is not None:
         return first == second
     text = to_text(left)
     return text is not None and text == to_text(right)
@@ -147,7 +158,7 @@ def differ(left: Value, right: Value) -> bool:
 
     With both sides missing nothing differs; AWS does not say.
     """
-    if isinstance(left, dict | list) or isinstance(right, dict | list):
+    if isinstance(left, _STRUCTURE) or isinstance(right, _STRUCTURE):
         return False
     if left is None or right is None:
         return left is not right
@@ -156,8 +167,9 @@ def differ(left: Value, right: Value) -> bool:
 
 def _ordering(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value], bool]:
     def ordered(left: Value, right: Value) -> bool:
-        first, second = to_number(left), to_number(right)
-        if first is not None and second is not None:
+        first = to_number(left)
+        second = None if first is None else to_number(right)
+        if second is not None:
             return compare(first, second)
         text, other = to_text(left), to_text(right)
         return text is not None and other is not None and compare(text, other)
@@ -182,7 +194,7 @@ def sort_key(value: Value) -> SortKey:
     if isinstance(value, str):
         number = _read_number(value)
         return (0, 0, _natural(value)) if number is None else (1, number, value)
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMERIC):
         return (1, value, "")
     return (0, 0, "")
 

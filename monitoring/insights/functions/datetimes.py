@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 from typing import Final
 
 from monitoring.insights.functions.context import Context
-from monitoring.insights.functions.date_formats import read_format
+from monitoring.insights.functions.date_formats import write_date
 from monitoring.insights.functions.date_patterns import read_pattern
 from monitoring.insights.functions.errors import FunctionError
 from monitoring.insights.functions.function import define
@@ -88,13 +88,12 @@ def format_date(context: Context, value: Value, layout: Value, *zone: Value) -> 
     place = _choose_zone(context, zone)
     if moment is None or text is None or place is None:
         return None
-    formatters = read_format(text)
     try:
         local = (_EPOCH + timedelta(milliseconds=moment)).astimezone(place)
     except OverflowError:
         context.warn(OUT_OF_RANGE)
         return None
-    return "".join(write(local) for write in formatters)
+    return write_date(local, text)
 
 
 def parse_date(context: Context, value: Value, layout: Value, *zone: Value) -> Value:

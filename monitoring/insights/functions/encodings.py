@@ -111,7 +111,8 @@ def replace_matches(context: Context, value: Value, pattern: Any, replacement: V
         context.warn(DOLLAR)
     compiled = compile_pattern(source)
     parts = _read_template(new, compiled.groups)
-    return str(compiled.sub(partial(_fill_in, parts), to_bytes(text).decode()))
+    readable = to_bytes(text).decode()
+    return str(compiled.sub(partial(_fill_in, parts), readable)) if compiled.search(readable) else text
 
 
 def _fill_in(parts: tuple[str | int, ...], found: Any) -> str:

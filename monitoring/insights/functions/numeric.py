@@ -1,5 +1,6 @@
 """Numeric functions: what is no number counts as missing, and gives nothing."""
 
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from math import asin, ceil, cos, floor, log, radians, sin, sqrt, trunc
@@ -21,6 +22,7 @@ TOO_LARGE: Final = "AWS does not say what toInt and toLong give for a number out
 _EARTH_KM: Final = 6371.0
 _LARGEST_INT: Final = 2**31 - 1
 _MOST_PLACES: Final = 15
+_EXACT: Final = 1e11
 
 
 def absolute(value: Value) -> Value:
@@ -31,22 +33,19 @@ def absolute(value: Value) -> Value:
 
 def round_up(value: Value) -> Value:
     """The smallest integer that is not smaller."""
-    number = to_number(value)
-    return (
-        None if number is None else keep_finite(float(ceil(number))) if _is_fraction(number) else int(number)
-    )
+    return _round_whole(to_number(value), ceil)
 
 
 def round_down(value: Value) -> Value:
     """The largest integer that is not larger."""
-    number = to_number(value)
-    return (
-        None if number is None else keep_finite(float(floor(number))) if _is_fraction(number) else int(number)
-    )
+    return _round_whole(to_number(value), floor)
 
 
-def _is_fraction(number: Number) -> bool:
-    return isinstance(number, float)
+def _round_whole(number: Number | None, rounding: Callable[[float], int]) -> Value:
+    """A float beyond 64 bits is whole already."""
+    if isinstance(number, float):
+        return rounding(number) if -LARGEST < number < LARGEST else number
+    return None if number is None else int(number)
 
 
 def take_greatest(*values: Value) -> Value:
@@ -93,6 +92,14 @@ def round_off(context: Context, value: Value, places: Value = 0) -> Value:
 
 
 def _round_places(context: Context, number: Number, kept: int) -> Value:
+    scaled = abs(number) * 10**kept
+    if scaled < _EXACT and abs(scaled % 1 - 0.5) > 1e-4:
+        return keep_finite(float(round(number, kept)))
+    return _round_carefully(context, number, kept)
+
+
+def _round_carefully(context: Context, number: Number, kept: int) -> Value:
+    """Near a tie the decimal digits decide, not the binary ones: 1.005 is a tie."""
     exact = Decimal(number if isinstance(number, int) else repr(number))
     unit = Decimal(1).scaleb(-kept)
     if abs(exact) >= Decimal(10) ** (_MOST_PLACES + 1):
