@@ -6,7 +6,9 @@ from json import loads
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
+from monitoring.insights.discovery.leaves import mend
 from monitoring.insights.result import Warnings
 
 LONGEST_LINE: Final = 64 * 1024 * 1024
@@ -44,9 +46,12 @@ def from_dictionaries(events: Iterable[Mapping[str, Any]]) -> Iterator[Event]:
     """
     for place, event in enumerate(events):
         try:
-            yield msgspec.convert(event, Event)
+            read = msgspec.convert(event, Event)
         except msgspec.ValidationError as error:
             raise EventError(f"event {place} is no log event: {error}") from None
+        if not read.message.isascii():
+            read.message = mend(read.message)
+        yield read
 
 
 def from_lines(lines: Iterable[bytes], warnings: Warnings) -> Iterator[Event]:
@@ -89,16 +94,7 @@ def _event_with_surrogates(text: str) -> Event | None:
     if not text.startswith("{") or "\\ud" not in text.lower():
         return None
     try:
-        return msgspec.convert(_without_halves(loads(text)), _Line)
+        event = msgspec.convert(loads(text), _Line)
     except (ValueError, RecursionError):
         return None
-
-
-def _without_halves(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {key: _whole(item) if isinstance(item, str) else item for key, item in value.items()}
-
-
-def _whole(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return replace(event, message=mend(event.message))

@@ -110,7 +110,7 @@ class Run:
         if self._inside:
             raise QueryError("a subquery cannot hold another one", query.offset, query.length)
         self._inside = True
-        pipeline = Pipeline(query.commands, self._environment)
+        pipeline = Pipeline(query.commands, self._environment, inner=True)
         pipeline.read_also(names, query)
         answer = pipeline.run(self._environment.events)
         self._inside = False

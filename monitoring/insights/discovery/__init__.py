@@ -33,18 +33,19 @@ Report: TypeAlias = Callable[[str, str], None]
 
 _MOST_FRAGMENTS: Final = 10
 _LAMBDA_GROUP: Final = "/aws/lambda/"
+_FRAGMENT: Final = "is read from JSON within a line, which AWS does for log groups of Lambda only"
 
 
 class Discovery:
     """Finds some fields in messages; ``lists`` are those whose arrays are wanted, for ``expand``."""
 
     def __init__(self, names: Iterable[str], lists: Iterable[str], report: Report) -> None:
-        self._names = frozenset(names)
+        self._names = dict.fromkeys(names)
         self._lists = frozenset(lists)
         self._report = report
         self._inside = {_inside(name): name for name in self._names if _is_inside(name)}
-        self._lambda = not self._names.isdisjoint(LAMBDA_FIELDS)
-        self._columns = not self._names.isdisjoint(COLUMNS)
+        self._lambda = not LAMBDA_FIELDS.isdisjoint(self._names)
+        self._columns = not COLUMNS.isdisjoint(self._names)
         self._wanted = None if self._lists else want(self._inside)
         reads = self._wanted.reads if self._wanted else {}
         self._reads = {self._inside[inside]: read for inside, read in reads.items()}
@@ -69,8 +70,7 @@ class Discovery:
         record = load_object(message) if self._inside else None
         if record is not None:
             return self._pick(record)
-        fragment = self._fragment(message, log) if self._inside else None
-        found = self._pick(fragment) if fragment is not None else {}
+        found = self._find_fragment(message, log) if self._inside else {}
         others: dict[str, str] = {}
         if self._columns:
             others |= read_columns(message)
@@ -105,17 +105,15 @@ class Discovery:
         )
         return None
 
-    def _fragment(self, message: str, log: str | None) -> Json | None:
-        """The first JSON object within a line of a Lambda function."""
+    def _find_fragment(self, message: str, log: str | None) -> dict[str, Value]:
+        """The fields of the first JSON object within a line of a Lambda function."""
         if "{" not in message or (log is not None and _LAMBDA_GROUP not in log):
-            return None
+            return {}
         fragment = first_fragment(message)
-        if fragment is not None and log is None and not is_lambda_line(message):
-            name = next(iter(self._inside.values()))
-            self._report(
-                name, "is read from JSON within a line, which AWS does for log groups of Lambda only"
-            )
-        return fragment
+        found = self._pick(fragment) if fragment is not None else {}
+        if found and log is None and not is_lambda_line(message):
+            self._report(next(iter(found)), _FRAGMENT)
+        return found
 
 
 def first_fragment(message: str) -> Json | None:

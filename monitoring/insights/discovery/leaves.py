@@ -63,4 +63,11 @@ def read_leaf(value: Any) -> Value:
     """A leaf as a field: text as it is, a boolean as 1 or 0 (observed), null as missing."""
     if isinstance(value, bool):
         return "1" if value else "0"
-    return value if isinstance(value, str) else None
+    return mend(value) if isinstance(value, str) else None
+
+
+def mend(text: str) -> str:
+    """The text; half characters such as ``\\ud83d``, which nothing can print, are shown as U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -52,7 +52,7 @@ class Wanted:
         """The wanted parts of a JSON object."""
         try:
             return self._decode(text)
-        except (msgspec.MsgspecError, RecursionError):
+        except (msgspec.MsgspecError, RecursionError, UnicodeEncodeError):
             return None
 
 

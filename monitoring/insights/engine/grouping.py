@@ -73,6 +73,11 @@ def order_groups(
     bins = [key.name for key in keys if key.period is not None]
     for name in reversed(bins):
         ordered.sort(key=lambda group, name=name: sort_key(group[0][name]), reverse=True)  # type: ignore[misc]
-    if len(bins) < len(keys) and len(ordered) > 1 and scope.grouped is node and not scope.ordered:
+    if (
+        len(bins) < len(keys)
+        and len(ordered) > 1
+        and scope.grouped is node
+        and not (scope.ordered or scope.inner)
+    ):
         scope.warn(_ORDER, node)
     return ordered

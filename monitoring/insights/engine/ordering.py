@@ -14,6 +14,7 @@ from monitoring.insights.values import SortKey, sort_key
 
 DEFAULT_LIMIT: Final = 10_000
 LARGEST_LIMIT: Final = 100_000
+_CHUNK: Final = 2_000
 _MISSING_SORTED: Final = "AWS does not say where sort puts rows without the field; before all others here"
 _TAIL: Final = "AWS calls tail deprecated and does not say what it gives; the last rows in the order so far"
 
@@ -26,14 +27,14 @@ class Order(NamedTuple):
     node: Node
 
 
-def compile_sort(sort: Sort, scope: Scope) -> Stage:
-    """``sort``: natural order, each key in its own direction (documented)."""
+def compile_sort(sort: Sort, scope: Scope, most: int | None) -> Stage:
+    """``sort``: natural order, each key in its own direction (documented); keeps ``most`` rows."""
     orders = [Order(compile_expression(key.expression, scope), key.descending, key) for key in sort.keys]
     scope.ordered = True
-    return sorter(orders, scope, None)
+    return _sorter(orders, scope, most)
 
 
-def sorter(orders: Sequence[Order], scope: Scope, most: int | None) -> Stage:
+def _sorter(orders: Sequence[Order], scope: Scope, most: int | None) -> Stage:
     """Sorts all rows, or keeps the first of them without holding all."""
     keys = [(_sort_by(order, scope), order.descending) for order in orders]
 
@@ -63,7 +64,7 @@ def _keep_first(
     else:
         kept = []
         remaining = iter(rows)
-        while more := list(islice(remaining, most + DEFAULT_LIMIT)):
+        while more := list(islice(remaining, max(most, _CHUNK))):
             kept += more
             order_rows(kept)
             del kept[most:]

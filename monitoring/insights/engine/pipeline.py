@@ -73,7 +73,6 @@ _COMPILERS: Final[dict[type, Callable[[Any, Scope], Stage | None]]] = {
     Lookup: compile_lookup,
     Parse: compile_parse,
     Sessionize: compile_sessionize,
-    Sort: compile_sort,
     Source: compile_source,
     Stats: compile_stats,
     Unmask: compile_fields,
@@ -81,16 +80,26 @@ _COMPILERS: Final[dict[type, Callable[[Any, Scope], Stage | None]]] = {
 }
 # What these give depends on the order of the rows before them.
 _ORDER_MATTERS: Final = (Accum, AppendCols, Autoregress, Dedup, FillDown, Limit)
-_KEEP_ROWS: Final = (Fields, Display, Unmask)
-_KEEP_OR_DROP: Final = (Fields, Display, Unmask, Filter, FilterIndex, Parse, Source)
+_KEEP_ROWS: Final = (Display, Fields, Lookup, Parse, Unmask)
+_KEEP_OR_DROP: Final = (Display, Fields, Filter, FilterIndex, Parse, Source, Unmask)
 _CUT: Final = f"AWS gives {DEFAULT_LIMIT:,} rows where no limit is set; there are more"
+
+
+def _most_needed(following: Sequence[Command]) -> int | None:
+    """How many of the sorted rows the commands after a sort look at; None for all."""
+    for command in following:
+        if isinstance(command, Limit):
+            return None if command.from_end else command.count
+        if not isinstance(command, _KEEP_ROWS):
+            return None
+    return DEFAULT_LIMIT + 1
 
 
 class Pipeline:
     """A compiled query: run it once."""
 
-    def __init__(self, commands: Sequence[Command], environment: Environment) -> None:
-        self.scope = Scope(environment)
+    def __init__(self, commands: Sequence[Command], environment: Environment, inner: bool = False) -> None:
+        self.scope = Scope(environment, inner)
         self.scanned = self.matched = self.bytes = 0
         self._limited = isinstance(commands[-1], Limit)
         self._stages: list[Stage] = []
@@ -108,7 +117,10 @@ class Pipeline:
         if isinstance(command, _ORDER_MATTERS) and scope.discovers and not scope.ordered:
             most = command.count if isinstance(command, Limit) and not command.from_end else None
             self._stages.append(default_order(scope, most))
-        stage = _COMPILERS[type(command)](command, scope)
+        if isinstance(command, Sort):
+            stage: Stage | None = compile_sort(command, scope, _most_needed(following))
+        else:
+            stage = _COMPILERS[type(command)](command, scope)
         if stage is not None:
             self._stages.append(stage)
 

@@ -21,7 +21,8 @@ def compile_fields(fields: Fields | Unmask, scope: Scope) -> Stage | None:
     if scope.chosen:
         scope.show(names)
         return stage
-    if scope.columns is not None and not scope.discovers and set(scope.columns) - set(names):
+    replaces = scope.columns is not None and set(scope.columns) - set(names)
+    if replaces and not (scope.discovers or scope.inner):
         scope.warn(_REPLACED, fields)
     scope.columns = list(dict.fromkeys(names))
     scope.chosen = True

@@ -60,11 +60,13 @@ class Scope:
 
     ``made`` are the fields that the query made; with ``discovers`` all others are those of log events, and
     are noted in ``reads``. ``columns`` are what the result shows, None while nothing was chosen. Rows are
-    ``raw`` while each is a log event, and ``ordered`` once a command has given them an order.
+    ``raw`` while each is a log event, and ``ordered`` once a command has given them an order. A subquery is
+    ``inner``: its rows are looked up, not shown.
     """
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, inner: bool = False) -> None:
         self.environment = environment
+        self.inner = inner
         self.made: set[str] = set()
         self.reads: dict[str, Node] = {}
         self.lists: set[str] = set()
@@ -85,9 +87,7 @@ class Scope:
         if self.discovers:
             self.reads.setdefault(field.name, field)
         else:
-            self.warn(
-                f"the commands before give no `{field.name}`; AWS does not say so, it is missing", field
-            )
+            self.warn(f"the commands before give no `{field.name}`: it is missing in every row", field)
 
     def stores(self, field: Field) -> bool:
         """Whether rows have the field under its own name, and not as a member of a map."""

@@ -14,6 +14,7 @@ from monitoring.insights.values import to_number
 
 MOST_GROUPS: Final = 1_000_000
 _NO_GROUPS: Final = "AWS does not say what stats without `by` gives when no event matches: no row here"
+_UNNAMED: Final = "AWS does not say how count() without `as` is named; by its text here, as count(*) is"
 
 Step: TypeAlias = tuple[Evaluate, list[Callable[[Any], None]]]
 """What is read from a row, and the aggregates that take it."""
@@ -134,9 +135,16 @@ def _compile_columns(stats: Stats, slots: Slots) -> list[tuple[str, Evaluate]]:
     outer = _Inner(scope, stats)
     columns = []
     for column in stats.columns:
+        if column.alias is None and _is_bare_count(column):
+            scope.warn(_UNNAMED, column)
         columns.append((column.name, outer.compile(column, slots)))
         outer.names.add(column.name)
     return columns
+
+
+def _is_bare_count(column: Column) -> bool:
+    call = column.expression
+    return isinstance(call, Call) and call.key == "count" and not call.star and not call.arguments
 
 
 class _Inner:
