@@ -9,10 +9,12 @@ from re import compile as regex
 
 import msgspec
 
+from monitoring.plan.catalogue_names import alarm_names, physical_names, slack_channels
 from monitoring.plan.common import Context
 from monitoring.plan.log_alarms import log_groups
 from monitoring.plan.notifications import purposes
 from monitoring.plan.resources import Catalogue
+from monitoring.plan.widgets import widget_metrics
 from monitoring.spec.alarms import Alarm
 from monitoring.spec.base import Text, guide_ids, say
 from monitoring.spec.facts import Parameter
@@ -43,12 +45,22 @@ def _content(context: Context) -> dict[str, object]:
         "timezone": spec.timezone,
         "title": say(spec.service.title, spec.locale),
         "alarms": {name: _alarm(context, alarm) for name, alarm in spec.alarms.items()},
+        "alarmNames": alarm_names(context),
+        "physical": physical_names(context),
         "runbooks": {name: _runbook(context, runbook) for name, runbook in spec.runbooks.items()},
         "queries": {name: _query(context, name) for name in spec.queries},
+        "metrics": {name: widget_metrics(context, name) for name in spec.metrics},
+        "personal": sorted({field for log in spec.logs.values() for field in log.exposes}),
+        "facts": {
+            "reservedConcurrency": spec.facts.function.reserved_concurrency,
+            "budget": _plain(context, spec.facts.budget),
+            "prices": _plain(context, spec.facts.model.prices),
+        },
         "topics": {
             level: {purpose: names.topic(purpose, level) for purpose in purposes(context, level)}
             for level in spec.escalation.levels
         },
+        "slackChannels": slack_channels(context),
         "contacts": {name: _plain(context, contact) for name, contact in spec.contacts.items()},
         "escalation": _plain(context, spec.escalation),
         "reports": {name: _plain(context, report) for name, report in spec.reports.items()},

@@ -1,0 +1,49 @@
+"""What the catalogue says about names: which alarm belongs to which entry, what things are called in AWS."""
+
+from monitoring.plan.common import Context
+from monitoring.spec.facts import Parameter
+from monitoring.spec.resolve import alarm_rules
+
+
+def alarm_names(context: Context) -> dict[str, dict[str, str]]:
+    """Each alarm's physical name with its entry, severity and, for a twin, its label in ``watch``."""
+    spec, names = context
+    found = {
+        names.alarm(rule): {"entry": rule.entry, "severity": rule.severity, "label": rule.label}
+        for rule in alarm_rules(spec)
+    }
+    for entry, alarm in spec.alarms.items():
+        if alarm.composite is not None:
+            severity = alarm.severity or "warning"
+            name = names.composite(entry, severity)
+            found[name] = {"entry": entry, "severity": severity, "label": ""}
+    return found
+
+
+def physical_names(context: Context) -> dict[str, object]:
+    """What the service's parts are called, for commands and links."""
+    spec, names = context
+    return {
+        "function": names.function,
+        "healthFunction": names.health_function,
+        "api": names.api,
+        "stage": names.stage,
+        "cluster": names.cluster,
+        "endpoint": spec.service.endpoint,
+        "logGroups": {log: names.log_group(entry.of) for log, entry in spec.logs.items()},
+    }
+
+
+def slack_channels(context: Context) -> dict[str, list[object]]:
+    """The Slack channels of each level: an id, or the parameter that holds it."""
+    spec, names = context
+    return {
+        level: [
+            {"parameter": names.fill(contact.address.parameter)}
+            if isinstance(contact.address, Parameter)
+            else contact.address
+            for contact in (spec.contacts[name] for name in entry.contacts)
+            if contact.kind == "slack"
+        ]
+        for level, entry in spec.escalation.levels.items()
+    }
