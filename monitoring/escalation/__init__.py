@@ -1,0 +1,1 @@
+"""What happens while an incident lasts: levels, reminders, acknowledgements, mutes, buttons."""

@@ -1,0 +1,141 @@
+"""What an escalation does next: a function of what is known at a moment, and nothing else.
+
+An acknowledgement, a mute, quiet hours and the emergency stop hold an incident. When they end and it still
+lasts, the clock of its route starts again: the level that heard last hears again at once, and the next one
+after the route's time. Otherwise a team that acknowledged and fell asleep would find the next level woken
+together with itself.
+"""
+
+from collections.abc import Callable
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+Next: TypeAlias = Literal["wait", "escalate", "remind", "renew", "end"]
+Held: TypeAlias = Literal["", "stopped", "muted", "acknowledged", "quiet", "still"]
+
+PATIENCE: Final = 15 * 60_000
+"""The longest wait, in milliseconds: whatever happens without the notifier is seen after it."""
+STILL: Final = 5 * 60_000
+"""The wait while nothing happens any more and the alarm has not cleared yet."""
+SKEW: Final = 2_000
+"""How far the clocks of Step Functions (which cuts a wait's milliseconds) and Lambda may differ."""
+MOST_ROUNDS: Final = 800
+"""Questions of one execution: a round takes up to 14 events, and a history holds 25,000."""
+_RESTARTING: Final = ("stopped", "muted", "acknowledged", "quiet")
+
+
+class Step(NamedTuple):
+    """A level and when it hears, in epoch milliseconds."""
+
+    level: str
+    at: int
+
+
+class Liveness(NamedTuple):
+    """Whether what raised the alarm still happens, and when it last did (0: not known)."""
+
+    live: bool
+    last: int = 0
+
+
+class Carried(NamedTuple):
+    """What an execution remembers from one question to the next."""
+
+    rounds: int = 0
+    held: Held = ""
+    resumed: int = 0
+
+
+class Situation(NamedTuple):
+    """An incident at a moment; times and lengths are milliseconds, 0 for never and for none."""
+
+    now: int
+    started: int
+    steps: tuple[Step, ...] = ()
+    taken: int = 0
+    said: int = 0
+    remind: int = 0
+    over: bool = False
+    stopped: bool = False
+    muted: int = 0
+    acknowledged: int = 0
+    quiet: int = 0
+    carried: Carried = Carried()
+
+
+class Decision(NamedTuple):
+    """What the machine is told; ``until`` is meant for a wait, ``last`` for one that is ``still``."""
+
+    next: Next
+    until: int = 0
+    carried: Carried = Carried()
+    last: int = 0
+
+
+def decide(situation: Situation, ask_live: Callable[[], Liveness]) -> Decision:
+    """The next move; ``ask_live`` costs a look at metrics and is asked only when something is due."""
+    carried = situation.carried._replace(rounds=situation.carried.rounds + 1)
+    if situation.over:
+        return Decision("end", carried=carried)
+    if carried.rounds > MOST_ROUNDS:
+        return Decision("renew", carried=carried._replace(rounds=0))
+    if hold := _hold(situation):
+        return _wait(situation, hold[1], carried._replace(held=hold[0]))
+    carried = carried._replace(held="", resumed=_resumed(situation))
+    at, move = _due(situation._replace(carried=carried))
+    if not at or at > situation.now + SKEW:
+        return _wait(situation, at, carried)
+    liveness = ask_live()
+    if liveness.live:
+        return Decision(move, carried=carried)
+    return _wait(situation, situation.now + STILL, carried._replace(held="still"))._replace(
+        last=liveness.last
+    )
+
+
+def _hold(situation: Situation) -> tuple[Held, int] | None:
+    """The strongest thing that holds the incident, and until when (0: not known)."""
+    if situation.stopped:
+        return "stopped", 0
+    for name in ("muted", "acknowledged", "quiet"):
+        until = getattr(situation, name)
+        if until > situation.now:
+            return name, until
+    return None
+
+
+def _resumed(situation: Situation) -> int:
+    """When the last hold ended; one that came and went between two questions counts as well."""
+    carried = situation.carried
+    ended = situation.now if carried.held in _RESTARTING else 0
+    return max(carried.resumed, ended, situation.acknowledged, situation.muted)
+
+
+def _due(situation: Situation) -> tuple[int, Next]:
+    """When what comes first is due (0: never), and what it is."""
+    step, reminder = _step_at(situation), _reminder_at(situation)
+    if step and (not reminder or step <= reminder):
+        return step, "escalate"
+    return reminder, "remind"
+
+
+def _step_at(situation: Situation) -> int:
+    if situation.taken >= len(situation.steps):
+        return 0
+    at = situation.steps[situation.taken].at
+    before = situation.steps[situation.taken - 1].at if situation.taken else situation.started
+    resumed = situation.carried.resumed
+    return max(at, resumed + at - before) if resumed else at
+
+
+def _reminder_at(situation: Situation) -> int:
+    said, resumed = max(situation.said, situation.started), situation.carried.resumed
+    if resumed > said:
+        return resumed
+    return said + situation.remind if situation.remind else 0
+
+
+def _wait(situation: Situation, until: int, carried: Carried) -> Decision:
+    """A wait of a second at least, and no longer than patience lasts."""
+    longest = situation.now + PATIENCE
+    soonest = situation.now + 1_000
+    return Decision("wait", max(soonest, min(until or longest, longest)), carried)
