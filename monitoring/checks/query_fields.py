@@ -1,8 +1,11 @@
 """The fields that a query reads without having made them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
+from monitoring.checks.saved_queries import read_query
+from monitoring.insights.errors import QueryError
 from monitoring.insights.tree import Column, Command, Display, Field, Fields, Node, Query, Stats
 from monitoring.insights.tree.made import made_by
 from monitoring.insights.tree.walk import walk
@@ -15,7 +18,14 @@ class Read(NamedTuple):
     columns: frozenset[str] | None
 
 
-def foreign_reads(query: Query) -> Iterator[Read]:
+@lru_cache(maxsize=512)
+def foreign_reads(text: str) -> tuple[Read, ...]:
+    """Every field of a query that no command of it made; none when the query cannot be read."""
+    tree = read_query(text)
+    return () if isinstance(tree, QueryError) else tuple(_foreign_reads(tree))
+
+
+def _foreign_reads(query: Query) -> Iterator[Read]:
     """Every field that no command before made, up to a command that makes fields of unknown names."""
     made: frozenset[str] = frozenset()
     columns: frozenset[str] | None = None

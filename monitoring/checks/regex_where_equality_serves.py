@@ -31,11 +31,9 @@ from collections.abc import Iterator
 from re import compile as regex
 from typing import Final
 
-from monitoring.checks.saved_queries import known_values, logged_variants, place_in, readable_queries
-from monitoring.contract import Variant
+from monitoring.checks.saved_queries import Lines, logged_lines, nodes_of, place_in, readable_queries
 from monitoring.finding import Finding, warning
 from monitoring.insights.tree import Field, Match, Regex
-from monitoring.insights.tree.walk import walk
 from monitoring.spec.root import Spec
 
 CHECK: Final = "regex-where-equality-serves"
@@ -47,16 +45,16 @@ _ESCAPED: Final = regex(r"\\(.)")
 
 def check(spec: Spec) -> Iterator[Finding]:
     """Matches that a comparison replaces without changing what is found."""
-    for name, query, tree in readable_queries(spec):
-        variants = logged_variants(spec, query)
-        for node in walk(tree, subqueries=False):
-            if isinstance(node, Match) and not node.negated and (values := _meant(node, variants)):
+    for name, query, _ in readable_queries(spec):
+        lines = logged_lines(spec, query)
+        for node in nodes_of(query.text):
+            if isinstance(node, Match) and not node.negated and (values := _meant(node, lines)):
                 path, span = place_in(name, query, node)
                 message = f"`{node.operator}` finds whole values here, which `=` compares faster and exactly"
                 yield warning(CHECK, path, message, f"write `{_comparison(node, values)}`", span=span)
 
 
-def _meant(match: Match, variants: tuple[Variant, ...]) -> list[str]:
+def _meant(match: Match, lines: Lines | None) -> list[str]:
     """The whole values that a match stands for; none when it finds more than that."""
     pattern = match.pattern
     if isinstance(pattern, Regex):
@@ -65,7 +63,7 @@ def _meant(match: Match, variants: tuple[Variant, ...]) -> list[str]:
         text = _ESCAPED.sub(r"\1", pattern.pattern) if _PART.fullmatch(pattern.pattern) else ""
     else:
         text = pattern.value
-    known = known_values(match.subject.name, variants) if isinstance(match.subject, Field) else set()
+    known = lines.values_of(match.subject.name) if lines and isinstance(match.subject, Field) else set()
     return [text] if {value for value in known if text and text in value} == {text} else []
 
 

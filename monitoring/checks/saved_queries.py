@@ -1,16 +1,19 @@
 """The saved queries as trees, and the fields in them; each text is read once a run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
-from monitoring.contract import Contract, Variant, read_contract
+from monitoring.contract import Contract, read_contract
+from monitoring.contract import Field as LoggedField
 from monitoring.finding import Path
 from monitoring.insights.errors import QueryError
 from monitoring.insights.parser import parse
 from monitoring.insights.parsing.parameters import parameter_names
 from monitoring.insights.tree import Node
 from monitoring.insights.tree import Query as Tree
+from monitoring.insights.tree.walk import walk
 from monitoring.spec.queries import Query
 from monitoring.spec.root import Spec
 
@@ -41,35 +44,49 @@ def place_in(name: str, query: Query, node: Node | QueryError) -> tuple[Path, tu
     return ("queries", name, key), (start, node.length)
 
 
-def logged_variants(spec: Spec, query: Query) -> tuple[Variant, ...]:
-    """The kinds of lines of all logs that a query reads; none when the contract leaves a log out.
+@lru_cache(maxsize=512)
+def nodes_of(text: str) -> tuple[Node, ...]:
+    """Every node of a query that can be read, subqueries left out: they are about other logs."""
+    tree = read_query(text)
+    return () if isinstance(tree, QueryError) else tuple(walk(tree, subqueries=False))
+
+
+class Lines(NamedTuple):
+    """The kinds of lines that a query reads: the fields of each, and the names of all."""
+
+    kinds: tuple[Mapping[str, LoggedField], ...]
+    names: frozenset[str]
+
+    def values_of(self, field: str) -> set[str]:
+        """All values that a field can have; none when some kind of line may have any."""
+        logged = [kind[field] for kind in self.kinds if field in kind]
+        if not all(each.values for each in logged):
+            return set()
+        return {str(value) for each in logged for value in each.values}
+
+
+def logged_lines(spec: Spec, query: Query) -> Lines | None:
+    """The lines of all logs that a query reads; None when the contract leaves a log out.
 
     Lambda writes its own lines, ``platform`` in the contract, into the log of the function.
     """
-    if spec.log_contract is None:
-        return ()
-    contract = _read_once(str(FilePath(spec.folder, spec.log_contract)))
-    found: list[Variant] = []
-    for log in query.log_names:
-        if log not in contract or log not in spec.logs:
-            return ()
-        found += contract[log].variants
-        if spec.logs[log].of == "function" and "platform" in contract:
-            found += contract["platform"].variants
-    return tuple(found)
+    if spec.log_contract is None or not all(log in spec.logs for log in query.log_names):
+        return None
+    names = query.log_names
+    if any(spec.logs[log].of == "function" for log in names):
+        names = (*names, "platform")
+    return _read_lines(str(FilePath(spec.folder, spec.log_contract)), names)
+
+
+@lru_cache(maxsize=64)
+def _read_lines(file: str, logs: tuple[str, ...]) -> Lines | None:
+    contract = _read_once(file)
+    if not all(log in contract for log in logs if log != "platform"):
+        return None
+    kinds = tuple(variant.all_fields for log in logs if log in contract for variant in contract[log].variants)
+    return Lines(kinds, frozenset[str]().union(*kinds))
 
 
 @lru_cache(maxsize=16)
 def _read_once(file: str) -> Contract:
     return read_contract(file)[0] or {}
-
-
-def known_values(field: str, variants: tuple[Variant, ...]) -> set[str]:
-    """All values that a field can have; none when some kind of line may have any."""
-    found: set[str] = set()
-    for variant in variants:
-        logged = variant.all_fields.get(field)
-        if logged is not None and not logged.values:
-            return set()
-        found |= {str(value) for value in logged.values} if logged is not None else set()
-    return found

@@ -34,7 +34,7 @@ Good:
 from collections.abc import Iterator
 from typing import Final
 
-from monitoring.checks.saved_queries import logged_variants, place_in, readable_queries
+from monitoring.checks.saved_queries import logged_lines, place_in, readable_queries
 from monitoring.finding import Finding, warning
 from monitoring.insights.tree import Field, Parse, Regex
 from monitoring.spec.root import Spec
@@ -46,7 +46,7 @@ _GREEDY: Final = ("(.*)", "(.+)")
 def check(spec: Spec) -> Iterator[Finding]:
     """Parses of whole JSON lines that have no end."""
     for name, query, tree in readable_queries(spec):
-        if not logged_variants(spec, query):
+        if logged_lines(spec, query) is None:
             continue
         for command in tree.commands:
             if isinstance(command, Parse) and _is_unbounded(command):

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitoring.checks.query_fields import foreign_reads
-from monitoring.checks.saved_queries import logged_variants, place_in, readable_queries
+from monitoring.checks.saved_queries import logged_lines, place_in, readable_queries
 from monitoring.finding import Finding, error
 from monitoring.insights.signatures import AGGREGATE_KEYS
 from monitoring.insights.tree import Query
@@ -56,9 +56,9 @@ _OPEN: Final = ("@aws.", "@data_", "@source.")
 
 def check(spec: Spec) -> Iterator[Finding]:
     """Reads of fields that are not there, in queries and in the `by` of log alarms."""
-    for name, query, tree in readable_queries(spec):
+    for name, query, _ in readable_queries(spec):
         logged = _logged(spec, name)
-        for field, columns in foreign_reads(tree):
+        for field, columns in foreign_reads(query.text):
             known = logged if columns is None else columns
             unnamed = columns is not None and field.name in AGGREGATE_KEYS  # unnamed-aggregate-sorted has it
             if known and field.name not in known and not (unnamed or field.name.startswith(_OPEN)):
@@ -78,13 +78,11 @@ def _where(logs: tuple[str, ...], columns: frozenset[str] | None) -> str:
 def _logged(spec: Spec, name: str) -> frozenset[str]:
     """The fields of a query's logs and of CloudWatch; empty when that is not known."""
     query = spec.queries[name]
-    variants = logged_variants(spec, query)
-    if not variants:
+    lines = logged_lines(spec, query)
+    if lines is None:
         return frozenset()
-    added = _ADDED
-    if any(spec.logs[log].of != "api-access" for log in query.log_names):
-        added |= _LAMBDA
-    return added.union(*(variant.all_fields for variant in variants))
+    from_lambda = any(spec.logs[log].of != "api-access" for log in query.log_names)
+    return lines.names | _ADDED | (_LAMBDA if from_lambda else frozenset())
 
 
 def _contributors(spec: Spec) -> Iterator[Finding]:
