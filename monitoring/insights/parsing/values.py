@@ -18,7 +18,7 @@ from monitoring.insights.tree import Access, Boolean, Call, Expression, Field, N
 Reader = Callable[[Cursor], Expression]
 
 _OPERATOR_WORDS: Final = frozenset(("and", "or", "in", "like", "as", "by"))
-_EXACT_DIGITS: Final = 18
+_EXACT_DIGITS: Final = 100
 _SCIENTIFIC: Final = regex(r"[\d.]+[eE]\d*", ASCII)
 _WANTED: Final = "a field, a value or a function"
 _MISPLACED: Final = {
