@@ -44,14 +44,14 @@ def run(arguments: Namespace) -> int:
     return Exit.CLEAN
 
 
-def refuse_broken(inspection: "Inspection") -> int:
-    """Print why nothing can be planned: the errors, warnings are left to `monitoring check`."""
+def refuse_broken(inspection: "Inspection", done: str = "planned") -> int:
+    """Print why nothing can be planned or tested: the errors, warnings are left to `monitoring check`."""
     from monitoring.output import text
 
     document = inspection.document
     errors = [finding for finding in inspection.findings if finding.severity is Severity.ERROR]
     shown = text.render(document, errors, palette_for(sys.stderr), width_of(sys.stderr))
-    write(f"{shown}nothing is planned: {text.summary(errors)} in {harmless(document.file)}\n", sys.stderr)
+    write(f"{shown}nothing is {done}: {text.summary(errors)} in {harmless(document.file)}\n", sys.stderr)
     return Exit.ERRORS
 
 

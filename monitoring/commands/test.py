@@ -62,7 +62,7 @@ def run(arguments: Namespace) -> int:
 
     inspection = inspect(arguments.file)
     if inspection.broken:
-        return refuse_broken(inspection)
+        return refuse_broken(inspection, "tested")
     known = {name: Known(inspection.specs[name], plan) for name, plan in inspection.plans.items()}
     files = _run_files(arguments, known)
     coverage = _cover(arguments, files)

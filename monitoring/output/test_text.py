@@ -35,11 +35,10 @@ def verdict(files: list[FileOutcome]) -> str:
     outcomes = [outcome for file in files for outcome in file.outcomes]
     failed = sum(not outcome.passed for outcome in outcomes)
     broken = sum(bool(file.findings) for file in files)
-    where = f"in {text.plural(len(files), 'file')}"
-    unread = f"; {text.plural(broken, 'file')} could not be run" if broken else ""
-    if failed:
-        return f"{failed} of {text.plural(len(outcomes), 'test')} failed {where}{unread}"
-    return f"{text.plural(len(outcomes), 'test')} passed {where}{unread}"
+    tests, where = text.plural(len(outcomes), "test"), f"in {text.plural(len(files), 'file')}"
+    ran = f"{failed} of {tests} failed {where}" if failed else f"{tests} passed {where}"
+    unread = f"{text.plural(broken, 'file')} could not be run" if broken else ""
+    return "; ".join(filter(None, [ran if outcomes or not broken else "", unread]))
 
 
 def failure_finding(outcome: Outcome, failure: Failure) -> Finding:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from monitoring.aws.units import UNITS
 from monitoring.finding import Finding, Path, error
+from monitoring.spec.places import span
 from monitoring.spec.quantity import Refused
 from monitoring.testing.events import MOST_EVENTS, Source, check_file, times_of
 from monitoring.testing.files import Expectation, Lines, QueryLook, Test
 from monitoring.testing.given import metric_key_of
 from monitoring.testing.known import Known, unknown
+from monitoring.testing.moments import LONGEST
 from monitoring.testing.notation import NotationError, Values, read_values
 from monitoring.testing.values import wanted_value
 from monitoring.timeline.inputs import MetricKey
@@ -57,9 +59,9 @@ def _check_values(known: Known, name: str, text: object, path: Path) -> Iterator
 
 def _check_unit(own: str, values: Values, text: str, path: Path) -> Iterator[Finding]:
     if values.unit and UNITS[values.unit].dimension != UNITS[own].dimension:
-        span = (text.rindex(values.unit, 0, text.find("every") % (len(text) + 1)), len(values.unit))
+        place = (text.rindex(values.unit, 0, text.find("every") % (len(text) + 1)), len(values.unit))
         message = f"the metric is measured in `{own}`, which is no `{values.unit}`"
-        yield error(CHECK, path, message, f"write the values in {own}", span=span)
+        yield error(CHECK, path, message, f"write the values in {own}", span=place)
 
 
 def _check_lines(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:
@@ -94,10 +96,12 @@ def _check_embedded(known: Known, entry: Lines, path: Path) -> Iterator[Finding]
             yield error(CHECK, (*path, name), message, "name metrics with `namespace`", on_key=True)
 
 
-def check_expectations(known: Known, test: Test, path: Path) -> Iterator[Finding]:
-    """Every name that the expectations use without its being there."""
+def check_expectations(source: Source, test: Test, path: Path) -> Iterator[Finding]:
+    """Every name that the expectations use without its being there, and looks outside of the test."""
+    known = source.known
     for index, each in enumerate(test.expect or ()):
         place = (*path, "expect", index)
+        yield from _outside(source, test, each, (*place, "at"))
         for word in each.alarms:
             found = known.alarm(word, (*place, "alarms", word))
             if isinstance(found, Finding):
@@ -110,6 +114,15 @@ def check_expectations(known: Known, test: Test, path: Path) -> Iterator[Finding
         yield from _wrong_values(known, each, place)
 
 
+def _outside(source: Source, test: Test, each: Expectation, path: Path) -> Iterator[Finding]:
+    after = each.at.seconds(source.start, source.known.zone) - source.start
+    if after < 0:
+        yield error(CHECK, path, "the look is before the start of the test", "look later, or start earlier")
+    elif after > (test.for_.seconds if test.for_ else LONGEST):
+        length = span(test.for_.seconds if test.for_ else LONGEST)
+        yield error(CHECK, path, f"the look is after the end: the test lasts {length}", "look earlier")
+
+
 def _wrong_values(known: Known, each: Expectation, path: Path) -> Iterator[Finding]:
     for word, wanted in each.metrics.items():
         place = (*path, "metrics", word)
@@ -120,9 +133,6 @@ def _wrong_values(known: Known, each: Expectation, path: Path) -> Iterator[Findi
             wanted_value(wanted, known.metrics[word].unit)
         except Refused as problem:
             yield error(CHECK, place, f"`{word}` {problem}", problem.fix)
-        except KeyError:
-            unit = known.metrics[word].unit
-            yield error(CHECK, place, f"the metric is measured in `{unit}`", f"write the value in {unit}")
     counted = {name: metric for name, metric in known.metrics.items() if metric.kind == "logs"}
     for word in each.matches:
         if word not in counted:

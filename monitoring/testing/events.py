@@ -70,12 +70,17 @@ def _event_of(source: Source, line: str, group: str) -> Event:
         data = json.loads(line)
     except (ValueError, RecursionError):
         data = None
-    if not isinstance(data, dict) or not isinstance(data.get("timestamp"), int) or "message" not in data:
+    if not isinstance(data, dict) or not _is_time(data.get("timestamp")) or "message" not in data:
         return Event(timestamp=source.start * 1000, message=line, log=group)
     log = str(data.get("log", ""))
     own = source.known.log_group(log) if log in source.known.spec.logs else log or group
     event = Event(timestamp=data["timestamp"], message=str(data["message"]), log=own)
     return event | {"logStream": str(data["logStream"])} if "logStream" in data else event
+
+
+def _is_time(value: object) -> bool:
+    """Whether a value is milliseconds between 1970 and 2200."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 7_258_118_400_000
 
 
 def check_file(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:

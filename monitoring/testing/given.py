@@ -11,6 +11,7 @@ from monitoring.plan.stats import stat_of
 from monitoring.testing.events import Source, events_of
 from monitoring.testing.files import Test, TestFile
 from monitoring.testing.known import Known
+from monitoring.testing.moments import LONGEST
 from monitoring.testing.notation import Values, read_values
 from monitoring.timeline.inputs import Event, Inputs, MetricKey, Period, key_of
 
@@ -46,7 +47,8 @@ def period_of(source: Source, test: Test, inputs: Inputs) -> Period:
     ends += [samples[-1].timestamp // 1000 + _MINUTE for samples in inputs.samples.values() if samples]
     if inputs.events:
         ends.append(inputs.events[-1]["timestamp"] // 1000 + _slowest_look(source.known, inputs.events))
-    return Period(source.start, max([source.start, *ends]), test.new)
+    end = min(max([source.start, *ends]), source.start + LONGEST)
+    return Period(source.start, end, test.new)
 
 
 def _slowest_look(known: Known, events: Sequence[Event]) -> int:

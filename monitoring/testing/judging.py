@@ -45,17 +45,15 @@ def looks_of(known: Known, test: Test, path: Path, start: int) -> Iterator[Look]
 
 def judge_silence(court: Court, path: Path) -> Iterator[Failure]:
     """Whether nothing went off and nobody was told."""
-    known, timeline = court
+    timeline = court.timeline
     alarmed = [track for track in timeline.tracks if track.alarmed]
     told = [f"{_when(court, each)} {each.level}: {heard(each)}" for each in timeline.messages]
-    if not alarmed and not told:
-        return
-    hints = [f"{_name(track)}: {history(known, timeline.period, track)}" for track in alarmed]
-    names = tuple(dict.fromkeys(track.alarm.name for track in alarmed))
-    more = [".."] if len(told) > _MOST_LISTED else []
-    got = "; ".join(told[:_MOST_LISTED] + more) or "an alarm in ALARM"
-    first = min([each.at for each in timeline.messages], default=None)
-    yield Failure(path, first, "silence during the whole test", got, "; ".join(hints), names)
+    if alarmed or told:
+        names = tuple(dict.fromkeys(track.alarm.name for track in alarmed))
+        first = min([each.at for each in timeline.messages], default=None)
+        hint = _lines([_history(court, track) for track in alarmed])
+        got = _lines(told) or "an alarm in ALARM"
+        yield Failure(path, first, "silence during the whole test", got, hint, names)
 
 
 def judge_look(court: Court, look: Look) -> Iterator[Failure]:
@@ -70,40 +68,48 @@ def judge_look(court: Court, look: Look) -> Iterator[Failure]:
 def _judge_states(court: Court, look: Look) -> Iterator[Failure]:
     for word, wanted in look.expected.alarms.items():
         alarm = court.known.alarm(word, ())
-        path = (*look.path, "alarms", word)
         if not isinstance(alarm, Finding):
-            yield from _judge_alarm(court, (alarm, look.at, path), wanted)
+            for asked in _asked(court, alarm, (*look.path, "alarms", word), wanted):
+                yield from _compare(court, look.at, asked)
 
 
-def _judge_alarm(
-    court: Court, asked: tuple[AnyAlarm, int, Path], wanted: str | Mapping[str, str]
-) -> Iterator[Failure]:
-    alarm, at, path = asked
+class Asked(NamedTuple):
+    """A state that is expected of an alarm, or of one of its contributors, and the tracks it is about."""
+
+    alarm: AnyAlarm
+    subject: str
+    state: str
+    tracks: tuple[Track, ...]
+    path: Path
+
+
+def _asked(court: Court, alarm: AnyAlarm, path: Path, wanted: str | Mapping[str, str]) -> Iterator[Asked]:
     tracks = court.timeline.of(alarm.name)
     if isinstance(wanted, str):
-        yield from _compare(court, (alarm, at, path), wanted, _together(tracks, at))
+        yield Asked(alarm, reference(alarm), wanted, tracks, path)
         return
-    by_name = {track.contributor: track for track in tracks}
-    for contributor, state in wanted.items():
-        track = by_name.get(contributor)
-        got = track.state_at(at) if track else State.OK
-        yield from _compare(court, (alarm, at, (*path, contributor)), state, got)
+    for name, state in wanted.items():
+        own = tuple(track for track in tracks if track.contributor == name)
+        yield Asked(alarm, f"{reference(alarm)} ({name})", state, own, (*path, name))
 
 
-def _together(tracks: tuple[Track, ...], at: int) -> State:
-    """The state of an alarm; a log alarm with contributors is in ALARM while one of them is."""
-    states = {track.state_at(at) for track in tracks}
-    return next((each for each in (State.ALARM, State.OK) if each in states), State.INSUFFICIENT_DATA)
+def _compare(court: Court, at: int, asked: Asked) -> Iterator[Failure]:
+    """The state of an alarm is ALARM while one of its contributors is; what was never counted is OK."""
+    states = {track.state_at(at) for track in asked.tracks}
+    got = next((each for each in (State.ALARM, State.INSUFFICIENT_DATA) if each in states), State.OK)
+    if got.value != asked.state:
+        said = f"{asked.subject} {asked.state} at {moment(court.known, court.timeline.period, at)}"
+        hint = _lines([_history(court, track) for track in asked.tracks]) or "it was never counted"
+        yield Failure(asked.path, at, said, got.value, hint, (asked.alarm.name,))
 
 
-def _compare(court: Court, asked: tuple[AnyAlarm, int, Path], wanted: str, got: State) -> Iterator[Failure]:
-    alarm, at, path = asked
-    if got.value != wanted:
-        known, timeline = court
-        when = moment(known, timeline.period, at)
-        hints = [history(known, timeline.period, track) for track in timeline.of(alarm.name)[:3]]
-        said = "; ".join(hints) or "none of its contributors was ever counted"
-        yield Failure(path, at, f"{reference(alarm)} {wanted} at {when}", got.value, said, (alarm.name,))
+def _lines(words: list[str]) -> str:
+    """Up to eight of them, a line each."""
+    return "\n".join([*words[:_MOST_LISTED], *([".."] if len(words) > _MOST_LISTED else [])])
+
+
+def _history(court: Court, track: Track) -> str:
+    return f"{_name(track)}: {history(court.known, court.timeline.period, track)}"
 
 
 def _judge_notified(court: Court, look: Look, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[Failure]:
@@ -133,13 +139,13 @@ def _judge_incidents(court: Court, look: Look, wanted: Mapping[str, tuple[str, .
     if got != expected:
         when = moment(court.known, court.timeline.period, look.at)
         names = tuple(track.alarm.name for track in court.timeline.in_alarm(look.at))
-        said = f"the incidents {_incidents(expected)} at {when}"
+        said = f"{_incidents(expected)} at {when}"
         yield Failure((*look.path, "incidents"), look.at, said, _incidents(got), "", names)
 
 
 def _incidents(found: Mapping[str, tuple[str, ...]]) -> str:
     parts = [f"`{root}`" + (f" with {listed(members)}" if members else "") for root, members in found.items()]
-    return ", ".join(parts) or "none"
+    return f"the incidents {'; '.join(parts)}" if parts else "no incident"
 
 
 def _name(track: Track) -> str:

@@ -29,7 +29,7 @@ class Span:
     def parse(cls, data: object) -> "Span":
         """Read `1 h 30 m`; raises Refused."""
         seconds = read_length(data)
-        if seconds is None:
+        if not seconds:
             raise Refused(*_complaint(cls, data))
         return cls(seconds)
 

@@ -28,11 +28,18 @@ class ReadFile(NamedTuple):
 def read_test_file(file: str) -> ReadFile:
     """Read one file; every problem is a finding."""
     document, findings = read(file)
-    findings = [finding for finding in findings if not _is_series(document, finding)]
+    findings = [_for_tests(finding) for finding in findings if not _is_series(document, finding)]
     if document.data is None:
         return ReadFile(document, None, tuple(findings))
     model, problems = _convert(document.data)
     return ReadFile(document, None if findings else model, tuple([*findings, *problems][:MOST_FINDINGS]))
+
+
+def _for_tests(finding: Finding) -> Finding:
+    """A finding about the file, with the way out for a file of tests."""
+    if finding.message.endswith("is empty, or has only comments"):
+        return finding._replace(fix="start with `tests:`; docs/testing.md has an example")
+    return finding
 
 
 def _is_series(document: Document, finding: Finding) -> bool:

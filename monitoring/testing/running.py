@@ -76,7 +76,7 @@ def _check(document: Document, model: TestFile, environments: Mapping[str, Known
     if not missing:
         for case in _cases(document, model, environments):
             yield from check_inputs(case.source, case.test, case.path)
-            yield from check_expectations(case.source.known, case.test, case.path)
+            yield from check_expectations(case.source, case.test, case.path)
 
 
 def _cases(document: Document, model: TestFile, environments: Mapping[str, Known]) -> Iterator[Case]:

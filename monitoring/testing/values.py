@@ -5,9 +5,11 @@ from math import isclose
 from typing import Final
 
 from monitoring import insights
+from monitoring.aws.units import UNITS
 from monitoring.evaluator.machine import Source
 from monitoring.plan.stats import measure
-from monitoring.spec.quantity import Quantity
+from monitoring.spec.places import span
+from monitoring.spec.quantity import Quantity, Refused
 from monitoring.spec.shown import literal
 from monitoring.testing.files import QueryLook
 from monitoring.testing.judging import Court, Look
@@ -41,7 +43,7 @@ def _judge_metrics(court: Court, look: Look) -> Iterator[Failure]:
         expected, got = wanted_value(wanted, unit), datum.value if datum else None
         if not _equal(expected, got):
             when = moment(court.known, court.timeline.period, look.at)
-            said = f"{name} {_shown(expected, unit)} over the {over} s before {when}"
+            said = f"{name} {_shown(expected, unit)} over the {span(over)} before {when}"
             yield Failure((*look.path, "metrics", name), look.at, said, _shown(got, unit))
 
 
@@ -52,11 +54,15 @@ def _source_of(court: Court, name: str, over: int) -> Source:
 
 
 def wanted_value(wanted: object, unit: str) -> float | None:
-    """An expected value in the metric's unit; raises Refused, and KeyError for another kind of unit."""
+    """An expected value in the metric's unit; raises Refused, also for a unit of another kind."""
     if wanted in (None, "_"):
         return None
     quantity = Quantity.parse(wanted)
-    return quantity.to(unit) if isinstance(wanted, str) else float(quantity.value)
+    if not isinstance(wanted, str):
+        return float(quantity.value)
+    if quantity.kind != UNITS[unit].dimension:
+        raise Refused(f"is measured in `{unit}`, which is no `{quantity.unit}`", f"write the value in {unit}")
+    return quantity.to(unit)
 
 
 def _equal(expected: float | None, got: float | None) -> bool:
@@ -75,7 +81,7 @@ def _judge_matches(court: Court, look: Look, inputs: Inputs) -> Iterator[Failure
         found = matching(filters[name], _between(look, court, inputs.events))
         if len(found) != count:
             when = moment(court.known, court.timeline.period, look.at)
-            said = f"{count} events that `{name}` counts until {when}"
+            said = f"`{name}` counts {count} until {when}"
             example = f"the last one: {found[-1]['message']}" if found else ""
             yield Failure((*look.path, "matches", name), look.at, said, str(len(found)), example)
 
@@ -131,4 +137,5 @@ def _table(rows: Rows) -> str:
     """Rows as a test file writes them."""
     lines = ["{" + ", ".join(f"{key}: {_written(value)}" for key, value in row.items()) + "}" for row in rows]
     more = [f".. {len(lines) - _MOST_ROWS} more"] if len(lines) > _MOST_ROWS else []
-    return f"{len(lines)} rows" + "".join(f"\n{line}" for line in lines[:_MOST_ROWS] + more)
+    count = "1 row" if len(lines) == 1 else f"{len(lines)} rows"
+    return count + "".join(f"\n{line}" for line in lines[:_MOST_ROWS] + more)
