@@ -1,7 +1,7 @@
-"""The package of the functions, made without Docker: wheels for where they run, and the service's own code.
+"""Packages of Lambda functions, made without Docker: wheels for where they run, and the project's own code.
 
-The same sources and the same lock file give the same bytes. Results are kept in ``build/service``, named by
-their content, so that only a change is built.
+The same sources and the same lock file give the same bytes. Results are kept in ``build/<package>``, named by
+their content, so that only a change is built. What is packed is a `Package`; the service's own is `SERVICE`.
 
     python -m service.bundle           for AWS Lambda; prints the path of the zip file
     python -m service.bundle local     for this machine; prints the folder
@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,16 +20,9 @@ from typing import NamedTuple
 from zipfile import ZipFile, ZipInfo
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCK = ROOT / "requirements" / "lambda.lock"
-KEPT = ROOT / "build" / "service"
+KEPT = ROOT / "build"
 LAYOUT = "1"
 """Changes when this module makes something else of the same inputs."""
-
-SOURCES = ("subgoals", "migrations", "certificates")
-FILES = ("__init__.py", "deployment.py")
-BOTOCORE_SERVICES = ("bedrock-runtime", "secretsmanager")
-MOST_BYTES = 40_000_000
-"""Unzipped."""
 ZIPS_KEPT = 8
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o100644 << 16
@@ -37,6 +30,35 @@ _READABLE = 0o100644 << 16
 
 class NoPackage(RuntimeError):
     """The package could not be made; says why, and what to do."""
+
+
+class Package(NamedTuple):
+    """What goes into a zip file, with paths from the project's root.
+
+    ``sources`` are files and folders of the project, ``lock`` the wheels beside them, ``services`` those of
+    botocore that are called, ``most_bytes`` what the wheels may take unzipped.
+    """
+
+    name: str
+    lock: str
+    sources: tuple[str, ...]
+    services: tuple[str, ...]
+    most_bytes: int
+
+
+SERVICE = Package(
+    name="service",
+    lock="requirements/lambda.lock",
+    sources=(
+        "service/__init__.py",
+        "service/deployment.py",
+        "service/subgoals",
+        "service/migrations",
+        "service/certificates",
+    ),
+    services=("bedrock-runtime", "secretsmanager"),
+    most_bytes=40_000_000,
+)
 
 
 class Target(NamedTuple):
@@ -58,43 +80,41 @@ LAMBDA = Target(
 LOCAL = Target("local", ())
 
 
-def bundle() -> Path:
+def bundle(package: Package = SERVICE) -> Path:
     """The zip file for AWS Lambda; its name is a hash of its content."""
-    sources = dict(_sources())
-    key = _digest(
-        LAYOUT, _packages_key(LAMBDA), *(f"{name}\0{_hash(file)}" for name, file in sources.items())
-    )
-    pointer = KEPT / f"{key}.name"
-    if pointer.exists() and (kept := KEPT / pointer.read_text()).exists():
+    sources = dict(_sources(package))
+    hashes = (f"{name}\0{_hash(file)}" for name, file in sources.items())
+    pointer = _kept(package) / f"{_digest(LAYOUT, _packages_key(package, LAMBDA), *hashes)}.name"
+    if pointer.exists() and (kept := _kept(package) / pointer.read_text()).exists():
         return kept
-    files = {**_files(packages(LAMBDA)), **sources}
-    zipped = _write_zip(dict(sorted(files.items())))
+    files = {**_files(packages(LAMBDA, package)), **sources}
+    zipped = _write_zip(package, dict(sorted(files.items())))
     pointer.write_text(zipped.name)
     return zipped
 
 
-def packages(target: Target) -> Path:
+def packages(target: Target, package: Package = SERVICE) -> Path:
     """A folder with the installed packages of the lock file, without what nobody needs to run them."""
-    folder = KEPT / f"{target.name}-{_packages_key(target)}"
+    folder = _kept(package) / f"{target.name}-{_packages_key(package, target)}"
     if not folder.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=KEPT) as temporary:
+        _kept(package).mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=_kept(package)) as temporary:
             made = Path(temporary, "packages")
-            _install(target, made)
-            _remove_unneeded(made)
-            _check_size(made)
+            _install(package, target, made)
+            _remove_unneeded(made, package.services)
+            _check_size(package, made)
             # Another process may have been faster; both made the same.
             with suppress(OSError):
                 made.rename(folder)
     return folder
 
 
-def local() -> Path:
-    """A folder that runs on this machine: installed packages and, linked, the service's own code."""
-    folder = packages(LOCAL)
-    link = folder / "service"
-    if not link.exists():
-        link.symlink_to(ROOT / "service", target_is_directory=True)
+def local(package: Package = SERVICE) -> Path:
+    """A folder that runs on this machine: installed packages and, linked, the project's own code."""
+    folder = packages(LOCAL, package)
+    for top in dict.fromkeys(Path(source).parts[0] for source in package.sources):
+        if not (folder / top).exists():
+            (folder / top).symlink_to(ROOT / top, target_is_directory=True)
     return folder
 
 
@@ -104,37 +124,42 @@ def migrations_hash() -> str:
     return _digest(*(f"{script.name}\0{_hash(script)}" for script in scripts))
 
 
-def _sources() -> Iterator[tuple[str, Path]]:
-    service = ROOT / "service"
-    for name in FILES:
-        yield f"service/{name}", service / name
-    for part in SOURCES:
-        for file in sorted((service / part).rglob("*")):
+def _kept(package: Package) -> Path:
+    return KEPT / package.name
+
+
+def _sources(package: Package) -> Iterator[tuple[str, Path]]:
+    for source in package.sources:
+        start = ROOT / source
+        if not start.exists():
+            raise NoPackage(f"{source}, which belongs into the package {package.name}, is not there")
+        for file in [start] if start.is_file() else sorted(start.rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
-                yield f"service/{file.relative_to(service).as_posix()}", file
+                yield file.relative_to(ROOT).as_posix(), file
 
 
 def _files(folder: Path) -> dict[str, Path]:
     return {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
 
 
-def _install(target: Target, folder: Path) -> None:
+def _install(package: Package, target: Target, folder: Path) -> None:
     options = ("--no-deps", "--only-binary=:all:", "--require-hashes", "--no-compile", f"--target={folder}")
     quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
-    command = [sys.executable, "-m", "pip", "install", *quiet, *options, *target.options, "-r", str(LOCK)]
+    lock = ("-r", str(ROOT / package.lock))
+    command = [sys.executable, "-m", "pip", "install", *quiet, *options, *target.options, *lock]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode:
         raise NoPackage(
-            f"the wheels of {LOCK.relative_to(ROOT)} could not be installed for {target.name}; "
+            f"the wheels of {package.lock} could not be installed for {target.name}; "
             f"is the package registry reachable?\n{done.stderr.strip()}"
         )
 
 
-def _remove_unneeded(folder: Path) -> None:
+def _remove_unneeded(folder: Path, services: Collection[str]) -> None:
     """Other services' descriptions, tests, stubs, and records of how it was installed."""
     data = folder / "botocore" / "data"
     for service in data.iterdir():
-        if service.is_dir() and service.name not in BOTOCORE_SERVICES:
+        if service.is_dir() and service.name not in services:
             shutil.rmtree(service)
     for name in ("bin", "botocore/docs"):
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -150,32 +175,33 @@ def _is_unneeded(file: Path) -> bool:
     return file.suffix in {".pyi", ".pyc", ".c", ".pyx"} or "tests" in file.parts
 
 
-def _check_size(folder: Path) -> None:
+def _check_size(package: Package, folder: Path) -> None:
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    if size > MOST_BYTES:
+    if size > package.most_bytes:
         raise NoPackage(
-            f"the packages take {size:,} bytes unzipped, {MOST_BYTES:,} are allowed; "
-            "take out what is not used, in requirements or in service/bundle.py"
+            f"the packages of {package.lock} take {size:,} bytes unzipped, "
+            f"{package.most_bytes:,} are allowed; take out what is not used"
         )
 
 
-def _write_zip(files: dict[str, Path]) -> Path:
-    KEPT.mkdir(parents=True, exist_ok=True)
+def _write_zip(package: Package, files: dict[str, Path]) -> Path:
+    kept = _kept(package)
+    kept.mkdir(parents=True, exist_ok=True)
     content = _digest(LAYOUT, *(f"{name}\0{_hash(file)}" for name, file in files.items()))
-    zipped = KEPT / f"{content}.zip"
+    zipped = kept / f"{content}.zip"
     if not zipped.exists():
         temporary = zipped.with_suffix(f".{os.getpid()}")
         with ZipFile(temporary, "w") as archive:
             for name, file in files.items():
                 archive.writestr(_entry(name), file.read_bytes())
         temporary.replace(zipped)
-        _forget_oldest()
+        _forget_oldest(kept)
     return zipped
 
 
-def _forget_oldest() -> None:
-    kept = sorted(KEPT.glob("*.zip"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for old in kept[ZIPS_KEPT:]:
+def _forget_oldest(kept: Path) -> None:
+    zips = sorted(kept.glob("*.zip"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in zips[ZIPS_KEPT:]:
         old.unlink(missing_ok=True)
 
 
@@ -190,9 +216,9 @@ def _entry(name: str) -> ZipInfo:
     return entry
 
 
-def _packages_key(target: Target) -> str:
+def _packages_key(package: Package, target: Target) -> str:
     here = (sys.implementation.cache_tag, sys.platform) if target is LOCAL else ()
-    return _digest(LAYOUT, _hash(LOCK), *target.options, *here, *BOTOCORE_SERVICES)[:16]
+    return _digest(LAYOUT, _hash(ROOT / package.lock), *target.options, *here, *package.services)[:16]
 
 
 def _hash(file: Path) -> str:

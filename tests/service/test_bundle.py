@@ -14,8 +14,8 @@ from service import bundle as bundles
 from service.bundle import (
     LAMBDA,
     LOCAL,
-    MOST_BYTES,
     ROOT,
+    SERVICE,
     NoPackage,
     bundle,
     local,
@@ -32,7 +32,7 @@ def package() -> Iterator[ZipFile]:
 
 
 def test_it_is_small(package: ZipFile) -> None:
-    assert sum(entry.file_size for entry in package.infolist()) <= MOST_BYTES
+    assert sum(entry.file_size for entry in package.infolist()) <= SERVICE.most_bytes
 
 
 def test_it_holds_what_runs_and_nothing_of_what_deploys(package: ZipFile) -> None:
@@ -102,10 +102,8 @@ def test_what_is_kept_is_not_made_again(monkeypatch: pytest.MonkeyPatch) -> None
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project whose sources may be changed, its packages installed already."""
     packages(LAMBDA)
-    for part in bundles.SOURCES:
-        copytree(ROOT / "service" / part, tmp_path / "service" / part)
-    for file in bundles.FILES:
-        (tmp_path / "service" / file).write_bytes((ROOT / "service" / file).read_bytes())
+    for name in ("service", "requirements"):
+        copytree(ROOT / name, tmp_path / name)
     monkeypatch.setattr(bundles, "ROOT", tmp_path)
     return tmp_path
 
@@ -127,19 +125,23 @@ def test_a_change_of_the_sql_alone_changes_the_migrations(copied: Path) -> None:
     assert migrations_hash() != before
 
 
-def test_a_package_that_has_grown_too_large_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bundles, "MOST_BYTES", 10)
+def test_a_package_that_has_grown_too_large_is_refused(tmp_path: Path) -> None:
     (tmp_path / "large").write_bytes(b"x" * 11)
-    with pytest.raises(NoPackage, match="11 bytes unzipped, 10 are allowed"):
-        bundles._check_size(tmp_path)
+    with pytest.raises(NoPackage, match=r"lambda\.lock take 11 bytes unzipped, 10 are allowed"):
+        bundles._check_size(SERVICE._replace(most_bytes=10), tmp_path)
 
 
 def test_a_registry_that_is_away_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     with pytest.raises(NoPackage, match=r"lambda\.lock could not be installed for lambda; is the package"):
-        bundles._install(LAMBDA, tmp_path)
+        bundles._install(SERVICE, LAMBDA, tmp_path)
+
+
+def test_a_source_that_is_not_there_is_named() -> None:
+    with pytest.raises(
+        NoPackage, match="service/nothing, which belongs into the package other, is not there"
+    ):
+        bundle(SERVICE._replace(name="other", sources=("service/nothing",)))
 
 
 def test_versions_are_those_that_the_tests_run_with() -> None:
