@@ -125,7 +125,7 @@ def _contributor(found: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _values(found: Mapping[str, Any], reason: str) -> tuple[float, ...]:
-    """The datapoints that decided: from the detailed data where it is sent, else from the reason's sentence."""
+    """The datapoints that decided: from the detailed data where it is sent, else from the reason."""
     data = _object(_text(found.get("NewStateReasonData")))
     recent = data.get("recentDatapoints")
     if isinstance(recent, list):

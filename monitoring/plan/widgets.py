@@ -11,11 +11,14 @@ from monitoring.plan.parts import MetricQuery
 
 
 def widget_metrics(context: Context, metric: str) -> dict[str, object]:
-    """Title, unit, period in seconds and the ``metrics`` of a widget that draws one metric."""
+    """Title, unit of the datapoints, period in seconds and the ``metrics`` of a widget that draws it.
+
+    A ``ratio`` is drawn in percent.
+    """
     drawn = graph(context, metric, [])
     return {
         "title": drawn.title,
-        "unit": drawn.unit,
+        "unit": context.spec.metrics[metric].unit,
         "period": drawn.period,
         "metrics": [_line(query) for query in drawn.queries],
     }

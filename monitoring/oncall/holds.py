@@ -1,0 +1,71 @@
+"""What is held: muted entries, and everything that an emergency stop sets off by itself."""
+
+from typing import NamedTuple
+
+from monitoring.oncall.clock import DAY
+from monitoring.oncall.items import Item
+from monitoring.oncall.store import Key, Store
+
+STOPPED: Key = ("marker#stopped", "-")
+
+
+class Mute(NamedTuple):
+    """An entry is held until a moment (epoch milliseconds); there is no mute without an end."""
+
+    entry: str
+    until: int
+    by: str
+    reason: str
+
+
+class Stop(NamedTuple):
+    """An emergency stop: the concurrency to go back to, and the entries that it sets off."""
+
+    concurrency: int
+    by: str
+    reason: str
+    since: int
+    held: tuple[str, ...]
+
+
+def mute_key(entry: str) -> Key:
+    """Where an entry's mute is."""
+    return f"mute#{entry}", "-"
+
+
+def save_mute(store: Store, mute: Mute) -> None:
+    """Hold an entry until a moment; a later one replaces an earlier one."""
+    pk, sk = mute_key(mute.entry)
+    store.put({"pk": pk, "sk": sk, "expires": (mute.until + DAY) // 1000, **mute._asdict()})
+
+
+def end_mute(store: Store, entry: str) -> None:
+    """Hold an entry no longer."""
+    store.delete(mute_key(entry))
+
+
+def read_mute(item: Item | None, now: int) -> Mute | None:
+    """The mute in an item, unless it is over."""
+    if item is None or item["until"] <= now:
+        return None
+    return Mute(*(item[field] for field in Mute._fields))
+
+
+def save_stop(store: Store, stop: Stop) -> bool:
+    """Write the marker of an emergency stop; False when there is one already."""
+    pk, sk = STOPPED
+    item = {"pk": pk, "sk": sk, **stop._asdict(), "held": list(stop.held)}
+    return store.put(item, "attribute_not_exists(pk)")
+
+
+def end_stop(store: Store) -> None:
+    """Take the marker away."""
+    store.delete(STOPPED)
+
+
+def read_stop(item: Item | None) -> Stop | None:
+    """The marker in an item."""
+    if item is None:
+        return None
+    found = Stop(*(item[field] for field in Stop._fields))
+    return found._replace(held=tuple(found.held))

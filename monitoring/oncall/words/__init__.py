@@ -1,0 +1,28 @@
+"""What people read, by locale: the same sentences in each, filled in by name."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from monitoring.oncall.words import en, ja
+
+_SENTENCES: Mapping[str, Mapping[str, str]] = {"en": en.SENTENCES, "ja": ja.SENTENCES}
+
+
+class Words(NamedTuple):
+    """The words of a locale."""
+
+    locale: str
+    sentences: Mapping[str, str]
+
+    def say(self, name: str, **values: object) -> str:
+        """A sentence; KeyError for a name or a value that is missing is a bug."""
+        return self.sentences[name].format(**values)
+
+    def severity(self, severity: str) -> str:
+        """A severity's word; one that nobody knows stays as it is."""
+        return self.sentences.get(f"severity-{severity}", severity)
+
+
+def words(locale: str) -> Words:
+    """The words of a locale; English where there are none."""
+    return Words(locale, _SENTENCES.get(locale, en.SENTENCES))
