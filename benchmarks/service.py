@@ -1,27 +1,16 @@
 """The service: its cold start, what it adds to a request, its round trips to the database, its package."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, redirect_stdout
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from statistics import median
-from time import process_time
-from typing import Any, Final, NoReturn
+from typing import Final
 from zipfile import ZipFile
 
 from benchmarks.harness import Result, in_turns, python
+from benchmarks.service_warm import measure_warm
 from service.bundle import SERVICE as PACKAGE
 from service.bundle import bundle
-from service.subgoals.bedrock import ModelAnswer
-from service.subgoals.clock import SystemClock
-from service.subgoals.cost import Tokens
-from service.subgoals.database import Database as Steps
-from service.subgoals.goals import Saved
-from service.subgoals.service import Parts
-from service.subgoals.service import Service as Inner
-from service.subgoals.settings import read_settings
-from service.subgoals.turn import Turn
-from tests.service.rig import answers
 from tests.service.rig.bedrock import Bedrock
 from tests.service.rig.database import Database, migrate
 from tests.service.rig.postgres import Postgres
@@ -29,10 +18,7 @@ from tests.service.rig.proxy import CountingProxy
 from tests.service.rig.service import Service, event, request, settings
 
 STARTS: Final = 15
-REQUESTS: Final = 200
-ROUNDS: Final = 11
 GOOD: Final = json.dumps(request())
-OVERHEAD_MS: Final = 0.3
 TRIPS_NEW, TRIPS_UPDATE = 2, 3
 
 
@@ -45,7 +31,7 @@ def measure(folder: Path) -> Iterator[Result]:
         model = stack.enter_context(Bedrock())
         yield cold_start(folder, settings(server.port, model.url))
         yield from round_trips(stack, database, model)
-    yield warm_overhead(folder)
+    yield from measure_warm(folder)
     yield package_size()
 
 
@@ -56,49 +42,6 @@ def cold_start(folder: Path, env: dict[str, str]) -> Result:
     works = [python("-m", "benchmarks.service_first", file, *how, env=env) for how in ([], ["everything"])]
     ours, reference = in_turns(works, STARTS)
     return Result("service-cold-start", ours, reference, 0.65)
-
-
-class QuickModel:
-    """A model that takes no time."""
-
-    def converse(self, _request: dict[str, Any], _seconds: float) -> ModelAnswer:
-        """Eight sub-goals."""
-        return ModelAnswer({"subGoals": answers.items()}, Tokens(answers.INPUT_TOKENS, answers.OUTPUT_TOKENS))
-
-
-class QuickDatabase(Steps):
-    """A database that takes no time: every step has done what it should."""
-
-    def run(self, _step: Callable[[Any], Any], _turn: Turn) -> Any:
-        """Saved."""
-        return Saved.DONE
-
-
-def unreachable() -> NoReturn:
-    """No connection is made."""
-    raise AssertionError
-
-
-def warm_overhead(folder: Path) -> Result:
-    """Milliseconds of one request in which neither model nor database take any, against what is allowed.
-
-    Time of the processor, because there is nothing to compare with that would be as slow on a busy machine.
-    """
-    found = read_settings(settings(1, "http://127.0.0.1:1"))
-    database = QuickDatabase(unreachable)
-    given = event(GOOD)
-    with (folder / "lines").open("w", encoding="utf-8") as lines, redirect_stdout(lines):
-        inner = Inner(Parts(found, SystemClock(), QuickModel(), database))
-
-        def work() -> float:
-            start = process_time()
-            for _ in range(REQUESTS):
-                assert inner.respond(given, None)["statusCode"] == 200
-            return (process_time() - start) * 1000 / REQUESTS
-
-        work()
-        taken = median(work() for _ in range(ROUNDS))
-    return Result("service-warm-overhead", taken, OVERHEAD_MS, 1)
 
 
 def round_trips(stack: ExitStack, database: Database, model: Bedrock) -> Iterator[Result]:

@@ -67,17 +67,10 @@ class Model(Protocol):
 
 
 class BedrockModel:
-    """The real one; botocore's own retries are off: `asking` retries, because it knows what time is left."""
+    """The real one, on a client that `open_client` makes."""
 
-    def __init__(self, region: str, deadline: float) -> None:
-        config = Config(
-            connect_timeout=_CONNECT_SECONDS,
-            read_timeout=deadline,
-            retries={"mode": "standard", "total_max_attempts": 1},
-            max_pool_connections=2,
-        )
-        session = botocore.session.Session()
-        self._client = session.create_client("bedrock-runtime", region_name=region, config=config)
+    def __init__(self, client: Any) -> None:
+        self._client = client
         self._bounded = Bounded("model")
 
     def converse(self, request: dict[str, Any], seconds: float) -> ModelAnswer:
@@ -91,6 +84,18 @@ class BedrockModel:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise ModelFailure(_UNREADABLE) from None
         return read_answer(response)
+
+
+def open_client(region: str, deadline: float) -> Any:
+    """A client of botocore's, without its retries: `asking` retries, because it knows what time is left."""
+    config = Config(
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=deadline,
+        retries={"mode": "standard", "total_max_attempts": 1},
+        max_pool_connections=2,
+    )
+    session = botocore.session.Session()
+    return session.create_client("bedrock-runtime", region_name=region, config=config)
 
 
 def read_answer(response: object) -> ModelAnswer:

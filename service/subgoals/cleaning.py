@@ -18,7 +18,7 @@ _OPEN_TAG: Final = re.compile(r"<(?=[A-Za-z/!?])")
 
 def clean(text: str) -> str:
     """The text without control characters, braces and HTML tags, trimmed; once is enough."""
-    if text.isprintable() and not any(character in text for character in "<{}"):
+    if text.isprintable() and "<" not in text and "{" not in text and "}" not in text:
         return text.strip()
     text = _REMOVED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if "<" in text:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from service.subgoals.bedrock import BedrockModel
+from service.subgoals.bedrock import BedrockModel, open_client
 from service.subgoals.clock import SystemClock, timestamp
 from service.subgoals.connection import connect
 from service.subgoals.database import Database
@@ -26,7 +26,7 @@ def service() -> Service:
         Parts(
             settings=settings,
             clock=SystemClock(),
-            model=BedrockModel(settings.region, settings.deadline),
+            model=BedrockModel(open_client(settings.region, settings.deadline)),
             database=Database(lambda: connect(settings.database, settings.region)),
         )
     )

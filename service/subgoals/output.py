@@ -11,6 +11,9 @@ from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import Ama
 
 from service.subgoals.response import write
 
+# A record would look up its thread and its process; no line names them.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
 NAMESPACE: Final = "SubgoalGeneration"
 # Their warnings quote addresses, statements and what servers say; ours are made from our own table.
 _SILENT: Final = ("botocore", "urllib3", "psycopg", "aws_lambda_powertools")

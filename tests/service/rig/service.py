@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 from uuid import UUID
 
-from service.subgoals.bedrock import BedrockModel
+from service.subgoals.bedrock import BedrockModel, open_client
 from service.subgoals.connection import connect
 from service.subgoals.database import Database
 from service.subgoals.service import Parts
@@ -158,7 +158,7 @@ class Service:
         found = read_settings(self.env)
         database = Database(lambda: connect(found.database, found.region))
         with RECORDER.running(), patch.dict(os.environ, self.env):
-            model = BedrockModel(found.region, found.deadline)
+            model = BedrockModel(open_client(found.region, found.deadline))
             self.inner = Inner(Parts(found, self.clock, model, database))
 
     def call(self, given: dict[str, Any]) -> Reply:

@@ -1,0 +1,90 @@
+"""What a warm service adds to a request: model and database take no time, all that is ours runs."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from types import SimpleNamespace
+from typing import Any, Final
+
+from psycopg.pq import ConnStatus
+
+from benchmarks.harness import Clock, Result
+from service.subgoals.bedrock import BedrockModel
+from service.subgoals.clock import SystemClock
+from service.subgoals.database import Database
+from service.subgoals.goal import Goal
+from service.subgoals.prompt import converse_request
+from service.subgoals.service import Parts, Service
+from service.subgoals.settings import read_settings
+from tests.service.rig import answers
+from tests.service.rig.service import event, request, settings
+
+REQUESTS: Final = 200
+ROUNDS: Final = 25
+OVERHEAD_MS: Final = 0.3
+GIVEN: Final = event(json.dumps(request()))
+
+
+class QuickClient:
+    """A client of Bedrock's whose model takes no time."""
+
+    def __init__(self) -> None:
+        goal = Goal(None, "", "", SystemClock().now(), "", "")
+        self._said = json.loads(answers.tool_call(converse_request("", goal), answers.items()))
+
+    def converse(self, **_ask: Any) -> Any:
+        """Eight sub-goals."""
+        return self._said
+
+
+class QuickConnection:
+    """A connection to a database that takes no time: every statement has found one row."""
+
+    rowcount = 1
+    pgconn = SimpleNamespace(consume_input=lambda: None, status=ConnStatus.OK)
+
+    def execute(self, *_: object) -> "QuickConnection":
+        """Done."""
+        return self
+
+    def fetchone(self) -> tuple[str]:
+        """The row."""
+        return ("",)
+
+    @contextmanager
+    def pipeline(self) -> Iterator[None]:
+        """One round trip."""
+        yield
+
+
+def measure_warm(folder: Path) -> Iterator[Result]:
+    """Milliseconds of one request by the clock on the wall, and of the processor, against what is allowed.
+
+    Both pass through the threads that bound model and database in time. What else the machine does only adds:
+    the quietest round counts, and in it the median request.
+    """
+    found = read_settings(settings(1, "http://127.0.0.1:1"))
+    database = Database(QuickConnection)  # type: ignore[arg-type]
+    with (folder / "lines").open("w", encoding="utf-8") as lines, redirect_stdout(lines):
+        service = Service(Parts(found, SystemClock(), BedrockModel(QuickClient()), database))
+        taken = [_rounds(service, clock) for clock in (perf_counter, process_time)]
+    for name, each in zip(("service-warm-overhead", "service-warm-processor"), taken, strict=True):
+        yield Result(name, each, OVERHEAD_MS, 1)
+
+
+def _rounds(service: Service, clock: Clock) -> float:
+    """The quietest of some rounds, in milliseconds a request."""
+    return min(_round(service, clock) for _ in range(ROUNDS))
+
+
+def _round(service: Service, clock: Clock) -> float:
+    """The median request of a round."""
+    times = []
+    for _ in range(REQUESTS):
+        start = clock()
+        assert service.respond(GIVEN, None)["statusCode"] == 200
+        times.append((clock() - start) * 1000)
+    return median(times)
