@@ -151,6 +151,7 @@ def _service_names(spec: Spec) -> deployed.ServiceNames:
         health_logs=names.log_group("health"),
         migrations_logs=names.log_group("migrations"),
         access_logs=names.log_group("api-access"),
+        api_parameter=names.parameter("api/id"),
     )
 
 

@@ -25,6 +25,8 @@ class ServiceNames:
     health_logs: str
     migrations_logs: str
     access_logs: str
+    api_parameter: str
+    """The SSM parameter that says which id the API got; what watches the public address reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

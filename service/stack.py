@@ -9,7 +9,7 @@ from aws_cdk.aws_iam import CfnRole
 from aws_cdk.aws_s3_assets import Asset
 from constructs import Construct
 
-from service.constructs.api import add_api
+from service.constructs.api import add_api, tell_id
 from service.constructs.archive import add_archive
 from service.constructs.database import add_database
 from service.constructs.documents import acknowledge, trust
@@ -79,6 +79,7 @@ class ServiceStack(Stack):
         workers = add_workers(self, facts, parts, ",".join(origins))
         api = add_api(self, facts, workers, add_user_pool(self, facts), origins)
         stage = add_stage(api, facts, logs.access)
+        tell_id(self, facts, api.api)
         if facts.api.blocked_above:
             add_firewall(self, facts, stage)
         add_archive(self, facts, logs, keys)

@@ -1,5 +1,6 @@
 """The REST API: its routes, who may call them, what it checks and how it is deployed."""
 
+from aws_cdk import CfnResource
 from aws_cdk.aws_apigateway import CfnAuthorizer, CfnModel, CfnRequestValidator, CfnRestApi
 from aws_cdk.aws_lambda import CfnFunction
 from constructs import Construct
@@ -16,6 +17,21 @@ HEALTH_TIMEOUT_MS = 10_000
 HEALTH, DEEP_HEALTH = "/health", "/health/deep"
 TEXTS = ("title", "description", "deadline", "background")
 OPTIONAL_TEXTS = ("goalId", "constraints")
+
+
+def tell_id(scope: Construct, facts: ServiceFacts, api_id: str) -> None:
+    """Says in a parameter which id the API got. An output of the stack would lock it to whoever reads it."""
+    CfnResource(  # not aws_ssm.CfnParameter, which takes long to load
+        scope,
+        "ApiId",
+        type="AWS::SSM::Parameter",
+        properties={
+            "Description": f"The id of the REST API {facts.names.api}",
+            "Name": facts.names.api_parameter,
+            "Type": "String",
+            "Value": api_id,
+        },
+    )
 
 
 def add_api(
