@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from benchmarks import checking, evaluator, growth, messages, planning, service, synthesis, testing
+from benchmarks import checking, evaluator, growth, insights, messages, planning, service, synthesis, testing
 from benchmarks.harness import Result
 
 BENCHMARKS: Final[dict[str, Callable[[Path], Iterator[Result]]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: Final[dict[str, Callable[[Path], Iterator[Result]]]] = {
     "messages": messages.measure,
     "growth": growth.measure,
     "evaluator": evaluator.measure,
+    "insights": insights.measure,
     "test": testing.measure,
     "service": service.measure,
 }

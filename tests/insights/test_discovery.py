@@ -6,7 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.insights.discovery import Discovery, Unread
+from monitoring.insights.discovery import Discovery
+from monitoring.insights.engine.row import event_row
+from monitoring.insights.events import Event
 from monitoring.insights.values import Value
 
 KEYS = st.sampled_from(["a", "b", "a.b", "b.c", "a.b.c", "@x", "0", "d e", ""])
@@ -46,15 +48,8 @@ def read(names: list[str], message: str) -> tuple[dict[str, Value], list[tuple[s
     """All fields as a row reads them, one after the other."""
     said: list[tuple[str, str]] = []
     discovery = Discovery(names, (), lambda name, text: said.append((name, text)))
-    opened: Any = discovery.open(message, None)
-    values: dict[str, Value] = {}
-    for name in names:
-        try:
-            values[name] = discovery.read(opened, name)
-        except Unread:
-            opened = discovery.find(message, None)
-            values[name] = discovery.read(opened, name)
-    return values, said
+    row = event_row(Event(message=message), 0, discovery)
+    return {name: row[name] for name in names}, said
 
 
 @settings(derandomize=True, max_examples=500, deadline=None)

@@ -1,10 +1,10 @@
 """Queries over events against their cases.
 
 A case file is ``cases/run/<topic>.yaml``. ``events`` are messages, a mapping stands for its JSON; they come
-a second apart from 2026-01-01 00:00:00 on, or ``at`` a time of that day with what they ``say``. A case has a
-``query`` and what it gives: ``columns``, ``rows`` and ``warnings`` (none when not named), or an ``error`` with
-the part of the query ``at`` which it is. It may have ``events``, ``tables``, ``parameters``, ``start`` and
-``end`` of its own.
+a second apart from 2026-01-01 00:00:00 on, or ``at`` a time of that day with what they ``say``. A case has
+a ``query`` and what it gives: ``columns``, ``rows`` and ``warnings`` (none when not named), or an ``error``
+with the part of the query ``at`` which it is. It may have ``events``, ``tables``, ``parameters``, ``start``
+and ``end`` of its own.
 """
 
 import json

@@ -23,7 +23,7 @@ from monitoring.insights.discovery.lines import (
     read_columns,
     read_lambda,
 )
-from monitoring.insights.discovery.wanted import Unread, want
+from monitoring.insights.discovery.wanted import Read, Unread, want
 from monitoring.insights.values import Value
 
 __all__ = ["MOST_FIELDS", "Discovery", "Unread"]
@@ -37,7 +37,11 @@ _FRAGMENT: Final = "is read from JSON within a line, which AWS does for log grou
 
 
 class Discovery:
-    """Finds some fields in messages; ``lists`` are those whose arrays are wanted, for ``expand``."""
+    """Finds some fields in messages; ``lists`` are those whose arrays are wanted, for ``expand``.
+
+    ``open`` gives a dictionary of fields, or a record that ``reads`` read fields of; they raise Unread where
+    the whole message has to be read, by ``find``.
+    """
 
     def __init__(self, names: Iterable[str], lists: Iterable[str], report: Report) -> None:
         self._names = dict.fromkeys(names)
@@ -48,22 +52,15 @@ class Discovery:
         self._columns = not COLUMNS.isdisjoint(self._names)
         self._wanted = None if self._lists else want(self._inside)
         reads = self._wanted.reads if self._wanted else {}
-        self._reads = {self._inside[inside]: read for inside, read in reads.items()}
+        self.reads: dict[str, Read] = {self._inside[inside]: read for inside, read in reads.items()}
 
     def open(self, message: str, log: str | None) -> Any:
-        """What read takes: fields already found, or an object that has them."""
+        """The fields of a message, or a record that has them."""
         if self._wanted is not None and message[:1] == "{" and not has_more(message):
             record = self._wanted.open(message)
             if record is not None:
                 return record
         return self.find(message, log)
-
-    def read(self, opened: Any, name: str) -> Value:
-        """A field of what open gave; raises Unread where find is needed."""
-        if opened.__class__ is dict:
-            return opened.get(name)
-        read = self._reads.get(name)
-        return None if read is None else read(opened)
 
     def find(self, message: str, log: str | None) -> dict[str, Value]:
         """All wanted fields that a message has."""

@@ -40,14 +40,18 @@ class EventRow(Row):
         return value
 
     def _discover(self, name: str) -> Value:
-        discovery = self.discovery
-        if self.opened is None:
-            self.opened = discovery.open(self.event.message, self.event.log)
-        try:
-            return discovery.read(self.opened, name)
-        except Unread:
-            self.opened = discovery.find(self.event.message, self.event.log)
-            return discovery.read(self.opened, name)
+        discovery, event, opened = self.discovery, self.event, self.opened
+        if opened is None:
+            opened = self.opened = discovery.open(event.message, event.log)
+        if opened.__class__ is not dict:
+            read = discovery.reads.get(name)
+            if read is None:
+                return None
+            try:
+                return read(opened)
+            except Unread:
+                opened = self.opened = discovery.find(event.message, event.log)
+        return opened.get(name)  # type: ignore[no-any-return]
 
     def copy(self) -> "EventRow":
         """A row of its own, of the same event."""
