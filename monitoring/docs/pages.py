@@ -8,6 +8,7 @@ from monitoring.contract import contract_schema
 from monitoring.docs.checks import checks_page
 from monitoring.docs.commands import commands_page
 from monitoring.docs.coverage import coverage_page
+from monitoring.docs.insights import insights_page
 from monitoring.docs.spec import spec_page
 from monitoring.docs.testing import testing_page
 from monitoring.load import load
@@ -27,6 +28,7 @@ def build_pages(root: Path = ROOT) -> dict[str, str]:
         "docs/commands.md": commands_page(),
         CONTRACT_SCHEMA: contract_schema(),
         "docs/guide-coverage.md": coverage_page(loaded.specs[ENVIRONMENT]),
+        "docs/insights-support.md": insights_page(),
         "docs/spec.md": spec_page(),
         "docs/testing.md": testing_page(),
         FILE: schema_text(),

@@ -91,7 +91,7 @@ COMMANDS: Final = (
     CommandFacts("sort", "sort KEYS", "orders rows", words=("order",)),
     CommandFacts("SOURCE", "SOURCE GROUPS", "the log groups a query reads"),
     CommandFacts("stats", "stats AGGREGATES [by GROUPS [offset PERIOD]]", "aggregates rows"),
-    CommandFacts("tail", "tail N", "the last N rows; AWS calls it deprecated"),
+    CommandFacts("tail", "tail N", "the last N rows; AWS calls it deprecated", mark="unspecified"),
     CommandFacts("unmask", "unmask FIELDS", "shows what a data-protection policy masks"),
     CommandFacts("unnest", "unnest LIST into NAME", "a row for each item of a list"),
 )
