@@ -14,6 +14,8 @@ Held: TypeAlias = Literal["", "stopped", "muted", "acknowledged", "quiet", "stil
 
 PATIENCE: Final = 15 * 60_000
 """The longest wait, in milliseconds: whatever happens without the notifier is seen after it."""
+CLEARING: Final = 2 * 60_000
+"""What the notifier is given to say that an alarm cleared, before escalation does it instead."""
 STILL: Final = 5 * 60_000
 """The wait while nothing happens any more and the alarm has not cleared yet."""
 SKEW: Final = 2_000
@@ -43,10 +45,14 @@ class Carried(NamedTuple):
     rounds: int = 0
     held: Held = ""
     resumed: int = 0
+    cleared: int = 0
 
 
 class Situation(NamedTuple):
-    """An incident at a moment; times and lengths are milliseconds, 0 for never and for none."""
+    """An incident at a moment; times and lengths are milliseconds, 0 for never and for none.
+
+    ``over`` is what the state table says, ``cleared`` what CloudWatch does.
+    """
 
     now: int
     started: int
@@ -55,6 +61,7 @@ class Situation(NamedTuple):
     said: int = 0
     remind: int = 0
     over: bool = False
+    cleared: bool = False
     stopped: bool = False
     muted: int = 0
     acknowledged: int = 0
@@ -76,11 +83,13 @@ def decide(situation: Situation, ask_live: Callable[[], Liveness]) -> Decision:
     carried = situation.carried._replace(rounds=situation.carried.rounds + 1)
     if situation.over:
         return Decision("end", carried=carried)
+    if situation.cleared:
+        return _clearing(situation, carried._replace(cleared=carried.cleared or situation.now))
     if carried.rounds > MOST_ROUNDS:
         return Decision("renew", carried=carried._replace(rounds=0))
     if hold := _hold(situation):
-        return _wait(situation, hold[1], carried._replace(held=hold[0]))
-    carried = carried._replace(held="", resumed=_resumed(situation))
+        return _wait(situation, hold[1], carried._replace(held=hold[0], cleared=0))
+    carried = carried._replace(held="", resumed=_resumed(situation), cleared=0)
     at, move = _due(situation._replace(carried=carried))
     if not at or at > situation.now + SKEW:
         return _wait(situation, at, carried)
@@ -90,6 +99,13 @@ def decide(situation: Situation, ask_live: Callable[[], Liveness]) -> Decision:
     return _wait(situation, situation.now + STILL, carried._replace(held="still"))._replace(
         last=liveness.last
     )
+
+
+def _clearing(situation: Situation, carried: Carried) -> Decision:
+    after = carried.cleared + CLEARING
+    if situation.now >= after - SKEW:
+        return Decision("end", carried=carried)
+    return _wait(situation, after, carried)
 
 
 def _hold(situation: Situation) -> tuple[Held, int] | None:

@@ -2,8 +2,8 @@
 
 The machine only waits, asks and does as it is told. Before every step it asks the steps function, which knows
 the incident, the alarms and the time; nothing comes from the notifier once it runs. Where the function itself
-is broken, the machine tells people without it, goes on asking for two hours, and leaves its input in the queue
-of dead letters.
+is broken, the machine tells people without it, goes on asking for two hours, and leaves its input with the
+dead letters.
 
 Sources: "Amazon States Language" (states-language.net/spec.html); "Handling errors in Step Functions
 workflows" and "Best practices" (transient Lambda errors) in the AWS Step Functions Developer Guide.

@@ -26,11 +26,11 @@ def signature_of(secret: str, timestamp: str, body: bytes) -> str:
 def is_signed(secret: str, headers: Mapping[str, str], body: bytes, now: int) -> bool:
     """Whether headers (names in lower case) sign the body at ``now`` (epoch seconds).
 
-    Never fails and takes the same time wherever a signature is wrong; an empty secret signs nothing.
+    Never fails and takes the same time wherever a signature is wrong; a blank secret signs nothing.
     """
     timestamp = headers.get("x-slack-request-timestamp", "")
     given = headers.get("x-slack-signature", "")
-    if not secret or not _TIMESTAMP.fullmatch(timestamp):
+    if not secret.strip() or not _TIMESTAMP.fullmatch(timestamp):
         return False
     right = hmac.compare_digest(
         signature_of(secret, timestamp, body).encode(), given.encode(errors="replace")

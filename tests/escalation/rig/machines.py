@@ -131,7 +131,7 @@ class Execution:
             if test == "IsPresent":
                 return not rule[test]
             raise
-        answers = {
+        answers: dict[str, bool] = {
             "IsPresent": bool(rule[test]),
             "IsTimestamp": _is_timestamp(value) == rule[test],
             "StringEquals": isinstance(value, str) and value == rule[test],
