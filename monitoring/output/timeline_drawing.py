@@ -68,6 +68,8 @@ def _states(track: Track, period: Period, columns: int, signs: Signs) -> str:
     found: list[set[State]] = [set() for _ in range(columns)]
     ends = [*(change.at for change in track.changes[1:]), period.end + 1]
     for change, until in zip(track.changes, ends, strict=True):
+        if change.at > period.end:
+            break
         first, last = _column(change.at, period, columns), _column(until - 1, period, columns)
         for column in range(first, last + 1):
             found[column].add(change.state)

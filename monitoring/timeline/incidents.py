@@ -1,6 +1,6 @@
 """Which alarms belong to which incident: what explains an alarm takes it in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from monitoring.plan.resources import Catalogue, Plan
@@ -35,16 +35,12 @@ def _label(track: Track) -> str:
 
 
 def _root(label: str, explained: Mapping[str, Sequence[str]], open_now: Mapping[str, None]) -> str:
-    """The last of the chain of causes; one that leads back to itself ends where it would close."""
-    seen = [label]
-    while cause := next(_causes(seen[-1], explained, open_now, seen), ""):
-        seen.append(cause)
-    return seen[-1]
-
-
-def _causes(
-    label: str, explained: Mapping[str, Sequence[str]], open_now: Mapping[str, None], seen: list[str]
-) -> Iterator[str]:
-    for cause in explained.get(label, ()):
-        if cause in open_now and cause not in seen:
-            yield cause
+    """The end of the chain of causes; of alarms that explain each other, the first one."""
+    chain = [label]
+    while True:
+        cause = next((each for each in explained.get(chain[-1], ()) if each in open_now), None)
+        if cause is None:
+            return chain[-1]
+        if cause in chain:
+            return min(chain[chain.index(cause) :], key=list(open_now).index)
+        chain.append(cause)

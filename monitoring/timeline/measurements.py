@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from monitoring.evaluator.machine import Datum, Source
@@ -20,7 +20,7 @@ class Measurements:
 
     def __init__(self, samples: Mapping[MetricKey, Iterable[Measured]], resolution: int = 60) -> None:
         self._samples = {key: sorted(_merged(each, resolution), key=_time) for key, each in samples.items()}
-        self._sources: dict[tuple[MetricKey, str], Source] = {}
+        self._sources: dict[Hashable, Source] = {}
 
     def has(self, key: MetricKey) -> bool:
         """Whether the metric is part of what was put in, if only as missing."""
@@ -38,10 +38,14 @@ class Measurements:
 
     def source(self, stat: MetricStat) -> Source:
         """The statistic of any window, with its number of samples; None without samples."""
-        known = (key_of(stat), stat.statistic)
-        if known not in self._sources:
-            self._sources[known] = cache(self._new_source(*known))
-        return self._sources[known]
+        key = (key_of(stat), stat.statistic)
+        return self.remember(key, lambda: self._new_source(*key))
+
+    def remember(self, key: Hashable, make: Callable[[], Source]) -> Source:
+        """The source of this key, made when it is first asked for: each window is only worked out once."""
+        if key not in self._sources:
+            self._sources[key] = cache(make())
+        return self._sources[key]
 
     def _new_source(self, key: MetricKey, statistic: str) -> Source:
         def find(start: int, end: int) -> Datum | None:

@@ -1,6 +1,6 @@
 """The states of a metric alarm over a period."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
 from monitoring.evaluator.alarm import comparison, evaluation_range
@@ -8,6 +8,7 @@ from monitoring.evaluator.machine import AlarmMachine, Datum, Muted, Source
 from monitoring.evaluator.machine import MetricAlarm as Machine
 from monitoring.evaluator.state import State
 from monitoring.evaluator.windows import MINUTE, evaluation_step
+from monitoring.plan.parts import MetricStat
 from monitoring.plan.resources import JudgedAlarm, MetricAlarm
 from monitoring.timeline.inputs import MetricKey, Period, key_of
 from monitoring.timeline.looks import Pace, every_look, looks
@@ -29,7 +30,7 @@ def metric_track(watch: Watch) -> Track:
     """The states of one alarm; each look judges the sliding windows that end there."""
     alarm, period = watch.alarm, watch.period
     source = source_of(alarm, watch.measured)
-    history = source if period.new else _with_history(alarm, period, source)
+    history = source if period.new else _with_history(watch, source)
     machine = AlarmMachine(_machine(watch), history, period.start, watch.muted or _never)
     if not period.new:
         machine.state = State.OK
@@ -50,7 +51,13 @@ def source_of(alarm: MetricAlarm, measured: Measurements) -> Source:
     """The datum of a window, of one statistic or of metric math."""
     if alarm.stat is not None:
         return measured.source(alarm.stat)
-    return math_source(alarm.queries, measured, evaluation_range(alarm.evaluation_periods))
+    reach = evaluation_range(alarm.evaluation_periods)
+    parts = ((each.id, each.expression, each.stat and _measured(each.stat)) for each in alarm.queries)
+    return measured.remember((reach, *parts), lambda: math_source(alarm.queries, measured, reach))
+
+
+def _measured(stat: MetricStat) -> Hashable:
+    return key_of(stat), stat.statistic, stat.period
 
 
 def is_upward(alarm: JudgedAlarm) -> bool:
@@ -93,13 +100,15 @@ def _looks(watch: Watch) -> Iterator[int]:
     return looks(watch.period, pace, watch.measured.times(metric_keys(alarm)))
 
 
-def _with_history(alarm: MetricAlarm, period: Period, source: Source) -> Source:
-    """The source with good data for the windows before the start, when all was well."""
-    good = Datum(good_value(alarm), 0)
+def _with_history(watch: Watch, source: Source) -> Source:
+    """The source with good data for windows that begin before the start, when all was well."""
+    good = Datum(good_value(watch.alarm), 0)
+    keys = metric_keys(watch.alarm)
 
     def find(start: int, end: int) -> Datum | None:
-        found = source(start, end)
-        return good if found is None and end <= period.start else found
+        if start < watch.period.start and not any(watch.measured.samples(key, start, end) for key in keys):
+            return good
+        return source(start, end)
 
     return find
 
