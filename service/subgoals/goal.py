@@ -13,6 +13,8 @@ _DATE_TIME: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 FIELDS: Final = ("goalId", "title", "description", "deadline", "background", "constraints")
+# What decoders write for bytes that are not UTF-8: the gateway's hands over the rest, and it would be stored.
+_REPLACED: Final = "\ufffd"
 OPTIONAL: Final = frozenset(("goalId", "constraints"))
 _PAST: Final[Detail] = {"field": "deadline", "message": "未来の日時を入力してください"}
 
@@ -110,7 +112,7 @@ class _Reader:
         return ServiceError("VALIDATION_ERROR", f"項目の誤り: {fields}", details=tuple(self._details))
 
     def _string(self, name: str) -> str | None:
-        """A string without halves of surrogate pairs; None when missing, or refused."""
+        """A string without what no text holds; None when missing, or refused."""
         value = self._fields.get(name)
         if name not in self._fields:
             if name not in OPTIONAL:
@@ -119,7 +121,7 @@ class _Reader:
         if not isinstance(value, str):
             self._refuse(name, "文字列で指定してください")
             return None
-        if _has_surrogates(value):
+        if _REPLACED in value or _has_surrogates(value):
             self._refuse(name, "使用できない文字が含まれています")
             return None
         return value

@@ -55,11 +55,11 @@ def test_what_is_just_allowed(changes: dict[str, Any]) -> None:
     [
         *(
             ("title", value)
-            for value in ("", " ", "<b></b>", "{}", "\x00", "あ" * 201, None, 1, ["題"], "\ud800")
+            for value in ("", " ", "<b></b>", "{}", "\x00", "あ" * 201, None, 1, ["題"], "\ud800", "\ufffd")
         ),
         *(("description", value) for value in ("", "あ" * 2001, None)),
         *(("background", value) for value in ("", "あ" * 1001, True)),
-        *(("constraints", value) for value in ("あ" * 1001, None, 0)),
+        *(("constraints", value) for value in ("あ" * 1001, None, 0, "英\ufffd語")),
         *(("goalId", value) for value in ("", "1", ID[:-1], f"{ID}\n", "{" + ID + "}", None, 7)),
         ("deadline", "2026-12-01T00:00:00Z"),
         ("deadline", "2026-11-30T23:59:59Z"),

@@ -98,6 +98,18 @@ def test_what_the_database_says(service: Service, database: Database, action: st
     assert not reply.written.problems()
 
 
+def test_what_a_save_says_whose_outcome_is_unknown(service: Service, database: Database) -> None:
+    """The server dies over the COMMIT, the driver's last words are about the connection."""
+    database.trap("sub_goals", f"PERFORM pg_sleep(30), '{MARK}'", deferred=True)
+    watcher = database.kill_when_asleep()
+    reply = service.send(json.dumps(MARKED), **HEADERS, Idempotency_Key=MARK)
+    watcher.join()
+    database.server.start()
+    assert "outcome unknown" in reply.written.text
+    assert leaks(reply) == []
+    assert not reply.written.problems()
+
+
 def test_what_a_violated_constraint_says(service: Service, database: Database) -> None:
     """The server quotes the whole row in its detail."""
     database.execute("ALTER TABLE sub_goals ADD CONSTRAINT marked CHECK (position > 7)")
