@@ -66,7 +66,7 @@ COMMANDS: Final = (
     CommandFacts("logcompare", "logcompare timeshift PERIOD", "compares with a baseline", refused=_NO_DATA),
     CommandFacts(
         "lookup",
-        "lookup TABLE COLUMN [as FIELD] OUTPUT|OUTPUTNEW COLUMNS",
+        "lookup TABLE COLUMN [as FIELD], .. OUTPUT COLUMNS",
         "columns of the lookup table's row with the same value",
     ),
     CommandFacts(

@@ -5,7 +5,7 @@ from typing import Final, NoReturn, TypeAlias
 
 from monitoring.insights.commands import REFUSED, WORDS
 from monitoring.insights.errors import UnspecifiedQuery, UnsupportedQuery
-from monitoring.insights.parsing import basics, extracting, series, sources
+from monitoring.insights.parsing import basics, extracting, lookups, series, sources
 from monitoring.insights.parsing.cursor import Cursor
 from monitoring.insights.parsing.rules import check_pipeline
 from monitoring.insights.parsing.words import nearest
@@ -18,7 +18,7 @@ READERS: Final[dict[str, CommandReader]] = {
     "addtotals": series.read_addtotals,
     "appendcols": sources.read_append_cols,
     "autoregress": series.read_autoregress,
-    "cidrlookup": sources.read_cidrlookup,
+    "cidrlookup": lookups.read_cidrlookup,
     "count_frequent": series.read_count_frequent,
     "countfrequent": series.read_count_frequent,
     "dedup": basics.read_dedup,
@@ -32,7 +32,7 @@ READERS: Final[dict[str, CommandReader]] = {
     "head": basics.read_limit,
     "join": sources.read_join,
     "limit": basics.read_limit,
-    "lookup": sources.read_lookup,
+    "lookup": lookups.read_lookup,
     "order": basics.read_sort,
     "parse": extracting.read_parse,
     "sessionize": series.read_sessionize,

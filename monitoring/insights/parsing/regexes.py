@@ -69,4 +69,5 @@ def _prove(pattern: str, offset: int, length: int) -> None:
                 f"this engine's regexes are RE2's, which refuses this one ({reason}); rewrite it without that"
             )
             raise UnsupportedQuery(message, offset, length) from None
-        raise QueryError(f"this regex cannot be read: {reason}", offset, length) from None
+        hint = "; a slash within it is written `\\/`" if "missing" in reason else ""
+        raise QueryError(f"this regex cannot be read: {reason}{hint}", offset, length) from None

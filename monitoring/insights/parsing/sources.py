@@ -14,9 +14,6 @@ from monitoring.insights.tree import (
     Field,
     Join,
     JoinKey,
-    Lookup,
-    LookupKey,
-    LookupOutput,
     Selector,
     Source,
 )
@@ -30,6 +27,10 @@ _SELECTORS: Final = (
     "logGroupClass",
     "namePrefix",
 )
+
+
+_MOST: Final = {"": 10, "accountIdentifier": 20, "accountIdentifiers": 20, "namePrefix": 5}
+"""Most values of a selector, of dataSource's list without a name (AWS's page of SOURCE)."""
 
 
 def read_source(cursor: Cursor, start: int) -> Source:
@@ -59,6 +60,11 @@ def _read_selectors(cursor: Cursor) -> tuple[Selector, ...]:
     if cursor.token.key != ")":
         selectors = read_list(cursor, lambda at: _read_selector(at, kind))
     cursor.expect(")", f"after the selectors of {kind.text}")
+    for selector in selectors:
+        most = _MOST.get(selector.key)
+        if most is not None and len(selector.values) > most:
+            message = f"at most {most} values here, got {len(selector.values)}"
+            raise QueryError(message, selector.offset, selector.length)
     return selectors
 
 
@@ -143,58 +149,3 @@ def read_append_cols(cursor: Cursor, start: int) -> AppendCols:
     override = as_boolean(options.get("override"), default=False)
     maximum = as_count(options["max"], MAX_APPENDED) if "max" in options else 10_000
     return AppendCols(query, override, maximum, offset=start, length=cursor.last_end - start)
-
-
-def read_lookup(cursor: Cursor, start: int) -> Lookup:
-    """``lookup table column as field, .. OUTPUT column as name, ..``."""
-    table = _read_table(cursor)
-    keys = read_list(cursor, _read_lookup_key)
-    only_new, outputs = _read_outputs(cursor)
-    return Lookup(table, keys, outputs, only_new, offset=start, length=cursor.last_end - start)
-
-
-def read_cidrlookup(cursor: Cursor, start: int) -> Lookup:
-    """``cidrlookup table field as column OUTPUT column as name, ..``."""
-    table = _read_table(cursor)
-    key = _read_network_key(cursor)
-    only_new, outputs = _read_outputs(cursor)
-    length = cursor.last_end - start
-    return Lookup(table, (key,), outputs, only_new, network=True, offset=start, length=length)
-
-
-def _read_table(cursor: Cursor) -> str:
-    """A table's name, which may have dashes: they make several tokens that touch."""
-    start = cursor.token.start
-    name = cursor.expect_name("the name of a lookup table")
-    while cursor.token.start == cursor.last_end and cursor.token.key == "-":
-        cursor.advance()
-        cursor.expect_name("the rest of a lookup table's name")
-    return cursor.text[start : cursor.last_end].replace("`", "") if name else ""
-
-
-def _read_lookup_key(cursor: Cursor) -> LookupKey:
-    start = cursor.token.start
-    column = read_field(cursor)
-    field = read_field(cursor) if cursor.accept("as") else column
-    return LookupKey(column.name, field, offset=start, length=cursor.last_end - start)
-
-
-def _read_network_key(cursor: Cursor) -> LookupKey:
-    start = cursor.token.start
-    field = read_field(cursor)
-    column = read_field(cursor).name if cursor.accept("as") else ""
-    return LookupKey(column, field, offset=start, length=cursor.last_end - start)
-
-
-def _read_outputs(cursor: Cursor) -> tuple[bool, tuple[LookupOutput, ...]]:
-    only_new = cursor.token.key == "outputnew"
-    if not cursor.accept("output", "outputnew"):
-        cursor.refuse(f"expects OUTPUT or OUTPUTNEW and columns of the table, got {cursor.shown()}")
-    return only_new, read_list(cursor, _read_output)
-
-
-def _read_output(cursor: Cursor) -> LookupOutput:
-    start = cursor.token.start
-    column = read_field(cursor).name
-    name = read_field(cursor).name if cursor.accept("as") else column
-    return LookupOutput(column, name, offset=start, length=cursor.last_end - start)

@@ -20,6 +20,7 @@ Reader = Callable[[Cursor], Expression]
 _OPERATOR_WORDS: Final = frozenset(("and", "or", "in", "like", "as", "by"))
 _EXACT_DIGITS: Final = 100
 _SCIENTIFIC: Final = regex(r"[\d.]+[eE]\d*", ASCII)
+_ADDRESS: Final = regex(r"\d+(?:\.\d+){2,}", ASCII)
 _WANTED: Final = "a field, a value or a function"
 _MISPLACED: Final = {
     "/": "a regex stands after `like`, `not like` or `=~`, or in `parse`",
@@ -86,6 +87,8 @@ def _refuse_ambiguous(token: Token) -> None:
         kind = "a period outside a function"
     elif _SCIENTIFIC.fullmatch(token.text):
         kind = "a number with an exponent"
+    elif _ADDRESS.fullmatch(token.text):
+        kind = "an address without quotes"
     if kind:
         message = (
             f"`{token.text}` looks like {kind}, which AWS does not show; a field of this name needs backticks"
