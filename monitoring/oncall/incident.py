@@ -23,9 +23,10 @@ Contributor: TypeAlias = tuple[tuple[str, str], ...]
 class Incident(NamedTuple):
     """An incident as the state table has it: times are epoch milliseconds, 0 for never.
 
-    ``alarms`` are those in ALARM with the time of the change, ``cleared`` those that were; changes that come
-    late are known by it. ``held_until`` says that nobody was told yet, because of a mute. ``into`` is the key of the incident that this one has joined: it then has
-    no thread and no execution of its own. ``joined`` are the keys of those that joined this one.
+    ``alarms`` are those in ALARM with the time of the change, ``cleared`` those that were: changes that come
+    late are known by it. ``into`` is the key of the incident that this one has joined: it then has no thread
+    and no execution of its own. ``joined`` are the keys of those that joined this one. ``held_until`` says
+    that nobody was told yet, because of a mute.
     """
 
     key: str

@@ -102,6 +102,7 @@ SENTENCES: Mapping[str, str] = {
     "unit-%": "{value}%",
     "unit-": "{value}",
     "unit-other": "{value} {unit}",
+    "a-threshold": "しきい値",
     "kind-metric": "アラーム",
     "sms": "{severity} {title} {service}（{environment}）{value} {since}から",
     "sms-recovered": "復旧 {title} {service}（{environment}）{duration}",

@@ -1,0 +1,82 @@
+"""Text that others wrote, before people see it: nothing hidden, nothing secret, nobody's id, not too long.
+
+Log lines and rows of queries hold what users send. Slack's mrkdwn is escaped in ``blocks.py``.
+"""
+
+from collections.abc import Callable
+from re import Match
+from re import compile as regex
+from typing import Final
+
+from monitoring.oncall.pseudonym import Pseudonyms
+
+_CONTROL: Final = dict.fromkeys((*range(9), *range(11, 32), 127, *range(128, 160)), " ")
+_INVISIBLE: Final = dict.fromkeys(
+    (0x00AD, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x206A))
+)
+"""Soft hyphens, joiners, marks of direction: they can make a line read as another one."""
+_TABLE: Final = {**_CONTROL, **_INVISIBLE}
+
+_SECRETS: Final = (
+    regex(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?"),  # JSON web tokens
+    regex(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    regex(r"\bxox[a-z]-[A-Za-z0-9-]{8,}|\bxapp-[A-Za-z0-9-]{8,}"),
+    regex(r"(?i)\bbearer\s+[A-Za-z0-9._~+/=-]{8,}"),
+    regex(
+        r"(?i)\b(?:password|passwd|secret|token|api[_-]?key|authorization)\b"
+        r"[\"']?\s*[=:]\s*[\"']?[^\s\"',;}]+"
+    ),
+    regex(r"(?i)\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@]+@"),  # an address with a password
+)
+_WRITTEN: Final = regex(
+    r'"(title|description|background|constraints|goal\w*|subGoals?|prompt|body)"\s*:\s*"(?:[^"\\]|\\.)*"?'
+)
+"""Fields of a request in a line of JSON: what users want to reach is nobody's business here."""
+HIDDEN: Final = "***"
+
+
+def clean(text: str, most: int) -> str:
+    """One line of printable text without secrets, ``most`` characters at most."""
+    return cut(" ".join(hide_secrets(visible(text)).split()), most)
+
+
+def clean_lines(text: str, most: int) -> str:
+    """As ``clean``, with its lines kept."""
+    lines = (" ".join(line.split(" ")).rstrip() for line in hide_secrets(visible(text)).split("\n"))
+    return cut("\n".join(lines), most)
+
+
+def visible(text: str) -> str:
+    """Without control characters and what cannot be seen; half surrogate pairs become question marks."""
+    whole = text.encode("utf-8", "replace").decode()
+    return whole.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
+
+
+def hide_secrets(text: str) -> str:
+    """Tokens, keys, passwords and what users wrote become ``***``."""
+    for secret in _SECRETS:
+        text = secret.sub(HIDDEN, text)
+    return _WRITTEN.sub(lambda match: f'"{match[1]}": "{HIDDEN}"', text)
+
+
+def hide_people(text: str, pseudonyms: Pseudonyms, known: tuple[tuple[str, str], ...] = ()) -> str:
+    """Ids of people become pseudonyms: those in fields of JSON, and those that are known otherwise."""
+    fields = "|".join(sorted(pseudonyms.personal))
+    if fields:
+        text = regex(rf'"({fields})"(\s*:\s*)"([^"]*)"').sub(_named(pseudonyms), text)
+    for field, value in sorted(known, key=lambda pair: -len(pair[1])):
+        if len(value) > 3 and pseudonyms.is_personal(field):
+            text = text.replace(value, pseudonyms.of(field, value))
+    return text
+
+
+def cut(text: str, most: int) -> str:
+    """The text, its end replaced by ``…`` where it is longer."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _named(pseudonyms: Pseudonyms) -> Callable[[Match[str]], str]:
+    def name(match: Match[str]) -> str:
+        return f'"{match[1]}"{match[2]}"{pseudonyms.show(match[1], match[3])}"'
+
+    return name

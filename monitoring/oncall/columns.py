@@ -1,0 +1,54 @@
+"""Rows in columns of equal width, counted as a terminal does: full-width characters take two cells."""
+
+from collections.abc import Sequence
+from unicodedata import category, east_asian_width
+
+MOST_CELLS = 36
+_GAP = "  "
+
+
+def columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A line of names, then a line a row; numbers stand at the right."""
+    lines = [[shorten(cell) for cell in line] for line in [names, *rows]]
+    widths = [max(width(line[at]) for line in lines) for at in range(len(names))]
+    numeric = [all(_is_number(line[at]) for line in lines[1:]) for at in range(len(names))]
+    return [
+        _GAP.join(_pad(cell, widths[at], right=numeric[at]) for at, cell in enumerate(line)).rstrip()
+        for line in lines
+    ]
+
+
+def width(text: str) -> int:
+    """Cells that a text takes."""
+    return sum(_cells(character) for character in text)
+
+
+def shorten(text: str, most: int = MOST_CELLS) -> str:
+    """The text in as many cells as it may take."""
+    if width(text) <= most:
+        return text
+    kept = ""
+    for character in text:
+        if width(kept) + _cells(character) > most - 1:
+            break
+        kept += character
+    return kept + "…"
+
+
+def _cells(character: str) -> int:
+    if category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def _pad(text: str, cells: int, *, right: bool) -> str:
+    blank = " " * (cells - width(text))
+    return blank + text if right else text + blank
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return not text
+    return True

@@ -1,0 +1,50 @@
+"""Parts as plain text: complete by itself, for mail, pagers, and when Slack is away."""
+
+from collections.abc import Iterator, Sequence
+
+from monitoring.oncall.columns import columns
+from monitoring.oncall.parts import (
+    Buttons,
+    Heading,
+    Hints,
+    Image,
+    Links,
+    Paragraph,
+    Part,
+    Raw,
+    Table,
+)
+
+MOST_BYTES = 200_000
+"""Below the 256 KiB of SNS, so that the names around it fit."""
+
+
+def plain(parts: Sequence[Part]) -> str:
+    """The text of a message; blank lines between its parts."""
+    paragraphs = ("\n".join(_lines(part)) for part in parts)
+    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip()) + "\n"
+    return text.encode()[:MOST_BYTES].decode("utf-8", "ignore")
+
+
+def _lines(part: Part) -> Iterator[str]:
+    match part:
+        case Heading():
+            yield part.text
+        case Paragraph() | Hints():
+            yield from (line for line in part.lines if line)
+        case Table():
+            yield from _table(part)
+        case Raw():
+            yield part.text
+        case Links():
+            yield from (f"{link.label}\n  {link.address}" for link in part.links if not link.private)
+        case Image() | Buttons():
+            return
+
+
+def _table(part: Table) -> Iterator[str]:
+    yield f"■ {part.title}"
+    if part.rows:
+        yield from (f"  {line}" for line in columns(part.columns, part.rows))
+    if part.note:
+        yield f"  {part.note}"

@@ -1,0 +1,123 @@
+"""Slack's Web API by slack_sdk's client: limits kept, waits as long as Slack says, errors with a name.
+
+A message is sent again only when Slack said that it did not take it: after 429 and 5xx, not after silence.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.client import WebClient
+
+from monitoring.oncall.blocks import Block
+from monitoring.oncall.clock import Clock
+
+_TIMEOUT = 4
+"""Seconds for one call."""
+BUDGET = 12.0
+"""Seconds for all calls about one message, waiting included."""
+_PAUSE = 0.5
+_ALREADY = ("message_not_found", "cant_update_message", "edit_window_closed")
+
+
+class SlackFailed(Exception):
+    """Slack did not take it; ``reason`` is Slack's word, ``timeout``, or ``http_500``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Posted(NamedTuple):
+    """Where a message is."""
+
+    channel: str
+    thread: str
+
+
+class Slack:
+    """The calls that are needed, for one token."""
+
+    def __init__(self, token: str, address: str, clock: Clock) -> None:
+        self._client = WebClient(token=token, base_url=address, timeout=_TIMEOUT, retry_handlers=[])
+        self._clock = clock
+        self._until = clock.monotonic() + BUDGET
+
+    def post(self, channel: str, text: str, blocks: list[Block], thread: str = "") -> Posted:
+        """Post a message, into a thread where there is one."""
+        # Links are not unfolded: the console's pages need a login, and the message is long enough.
+        options: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
+        if thread:
+            options["thread_ts"] = thread
+        found = self._ask(
+            lambda: self._client.chat_postMessage(
+                channel=channel, text=text, blocks=blocks or None, **options
+            )
+        )
+        return Posted(str(found["channel"]), str(found["ts"]))
+
+    def edit(self, posted: Posted, text: str, blocks: list[Block]) -> bool:
+        """Change a message; False when it cannot be changed any more."""
+        try:
+            self._ask(
+                lambda: self._client.chat_update(
+                    channel=posted.channel, ts=posted.thread, text=text, blocks=blocks
+                )
+            )
+        except SlackFailed as failed:
+            if failed.reason in _ALREADY:
+                return False
+            raise
+        return True
+
+    def upload(self, name: str, title: str, content: bytes) -> str:
+        """Upload a picture that only messages show; gives back its id."""
+        found = self._ask(
+            lambda: self._client.files_upload_v2(
+                filename=name, title=title, content=content, request_file_info=False
+            )
+        )
+        return str(found["files"][0]["id"])
+
+    def permalink(self, posted: Posted) -> str:
+        """The address of a message."""
+        found = self._ask(
+            lambda: self._client.chat_getPermalink(channel=posted.channel, message_ts=posted.thread)
+        )
+        return str(found["permalink"])
+
+    def _ask(self, call: Callable[[], Any]) -> Any:
+        while True:
+            try:
+                return call()
+            except SlackApiError as error:
+                self._wait(error)
+            except OSError as error:  # URLError, TimeoutError and reset connections
+                raise SlackFailed(_silence(error)) from error
+
+    def _wait(self, error: SlackApiError) -> None:
+        """Wait as long as Slack says; SlackFailed when that is too long, or when waiting does not help."""
+        status = getattr(error.response, "status_code", 0)
+        if status != 429 and status < 500:
+            raise SlackFailed(_word(error)) from error
+        headers = {name.lower(): value for name, value in (error.response.headers or {}).items()}
+        pause = _seconds(headers.get("retry-after")) if status == 429 else _PAUSE
+        if self._clock.monotonic() + pause >= self._until:
+            raise SlackFailed("ratelimited" if status == 429 else f"http_{status}") from error
+        self._clock.sleep(pause)
+
+
+def _word(error: SlackApiError) -> str:
+    found = error.response.get("error") if hasattr(error.response, "get") else None
+    return str(found or "no_answer")
+
+
+def _seconds(written: object) -> float:
+    """Retry-After is whole seconds; anything else is taken as one."""
+    text = str(written or "")
+    return float(text) if text.isascii() and text.isdigit() else 1.0
+
+
+def _silence(error: OSError) -> str:
+    reason = getattr(error, "reason", error)
+    return "timeout" if isinstance(reason, TimeoutError) else "unreachable"

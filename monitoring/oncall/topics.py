@@ -1,0 +1,38 @@
+"""Readable text to the topics that people subscribe to."""
+
+import json
+from typing import Any
+
+from monitoring.oncall.aws import Place
+from monitoring.oncall.clean import cut
+
+MOST_SUBJECT = 100
+MOST_SMS = 140
+"""Characters; SNS sends what does not fit one SMS in parts (SNS: "Publishing to a mobile phone")."""
+
+
+def publish(client: Any, topic: str, subject: str, texts: tuple[str, str]) -> None:
+    """Publish the text and its short form for phones.
+
+    A subject is ASCII, begins with a letter, digit or punctuation, and has 100 characters at most (Publish,
+    Amazon SNS API Reference); Japanese stands in the text.
+    """
+    text, short = texts
+    message = {"default": text, "email": text, "sms": cut(short, MOST_SMS)}
+    client.publish(
+        TopicArn=topic,
+        Subject=subject_line(subject),
+        Message=json.dumps(message, ensure_ascii=False),
+        MessageStructure="json",
+    )
+
+
+def subject_line(text: str) -> str:
+    """What SNS takes as a subject."""
+    plain = "".join(character if " " <= character <= "~" else "?" for character in text).strip()
+    return plain[:MOST_SUBJECT] or "On-call"
+
+
+def topic_arn(place: Place, name: str) -> str:
+    """The ARN of a topic of the same account and region."""
+    return place.arn("sns", name)
