@@ -3,7 +3,6 @@
 from monitoring.insights.tree.commands import (
     Accum,
     AddTotals,
-    AppendCols,
     Autoregress,
     Command,
     CountFrequent,
@@ -17,18 +16,11 @@ from monitoring.insights.tree.commands import (
     FillMissing,
     Filter,
     FilterIndex,
-    Join,
-    JoinKey,
     Limit,
-    Lookup,
-    LookupKey,
-    LookupOutput,
     Parse,
     Query,
-    Selector,
     Sessionize,
     Sort,
-    Source,
     Stats,
     Unmask,
     Unnest,
@@ -54,6 +46,16 @@ from monitoring.insights.tree.expressions import (
     String,
     Subquery,
     Unary,
+)
+from monitoring.insights.tree.sources import (
+    AppendCols,
+    Join,
+    JoinKey,
+    Lookup,
+    LookupKey,
+    LookupOutput,
+    Selector,
+    Source,
 )
 
 __all__ = [

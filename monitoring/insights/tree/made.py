@@ -6,20 +6,18 @@ from typing import Any, Final
 from monitoring.insights.tree.commands import (
     Accum,
     AddTotals,
-    AppendCols,
     Autoregress,
     Command,
     CountFrequent,
     Display,
     Fields,
-    Join,
-    Lookup,
     Parse,
     Sessionize,
     Stats,
     Unnest,
 )
 from monitoring.insights.tree.expressions import Column, Field
+from monitoring.insights.tree.sources import AppendCols, Join, Lookup
 
 _MAKES_OTHERS: Final = (Accum, AppendCols, Autoregress, Join)
 _MAKES: Final[dict[type[Command], Callable[[Any], frozenset[str]]]] = {
