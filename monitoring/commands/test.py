@@ -26,7 +26,7 @@ _FOLDER = "tests/monitoring"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """PATH.., --file, -k, --coverage, --coverage-at-least, --junit, --format."""
+    """PATH.., --file, -k, --coverage, --coverage-at-least, --doubts, --junit, --format."""
     parser.add_argument(
         "paths",
         metavar="PATH",
@@ -43,6 +43,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--coverage-at-least", metavar="PERCENT", type=_percent, help="fail when they prove less than this"
+    )
+    parser.add_argument(
+        "--doubts",
+        action="store_true",
+        help="show what AWS leaves open about the results, instead of a number",
     )
     parser.add_argument("--junit", metavar="FILE", help="write the outcomes as JUnit XML as well")
     add_format(parser, "text", "json")
@@ -120,7 +125,7 @@ def _render(arguments: Namespace, files: "list[FileOutcome]", coverage: "Coverag
     from monitoring.output.timeline_drawing import signs_for
 
     palette = palette_for(sys.stdout)
-    look = test_text.Look(palette, width_of(sys.stdout), signs_for(sys.stdout.encoding))
+    look = test_text.Look(palette, width_of(sys.stdout), signs_for(sys.stdout.encoding), arguments.doubts)
     shown = test_text.render(files, look)
     if coverage is None:
         return shown

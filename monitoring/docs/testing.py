@@ -100,4 +100,9 @@ _RULES: Final = """## What happens in a test
 - `silent: true`, or `expect: []`, says that no alarm goes off and nobody hears anything.
 - `incidents` lists what is open at that time: the entry that explains, and what is in ALARM with it.
 - Rows of a query: numbers are compared by value, texts to the letter; fields and order must be the same.
-- What AWS leaves open makes a test fail with a message that says so, instead of being guessed."""
+- Lines of a log must fit the log contract of monitoring.yaml, where it has one: a line that the service
+  never writes proves nothing.
+- What AWS leaves open makes a test fail with a message that says so. Where an answer is needed all the same,
+  `--doubts` says what it rests on. Three things are always assumed, because AWS does not say them: to judge N
+  periods an alarm looks at N + max(N // 3, 2) of them; a scheduled query runs for the first time one interval
+  after the start; and metrics and log events are there the moment they are written."""

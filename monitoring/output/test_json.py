@@ -30,6 +30,7 @@ def _test(file: FileOutcome, outcome: Outcome) -> dict[str, object]:
         "line": file.document.place(outcome.path).line,
         "passed": outcome.passed,
         "failures": [_failure(file, failure) for failure in outcome.failures],
+        "doubts": list(map(speakable, outcome.doubts)),
     }
 
 

@@ -1,5 +1,6 @@
 """Outcomes of tests as people read them: what was expected, what came, and when, with a drawing."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -15,11 +16,15 @@ CHECK: Final = "expectation"
 
 
 class Look(NamedTuple):
-    """How outcomes are shown: colours, columns of the terminal (None: no terminal), signs of drawings."""
+    """How outcomes are shown: colours, columns of the terminal (None: no terminal), signs of drawings.
+
+    ``doubts`` shows what AWS leaves open about the results, instead of counting it.
+    """
 
     palette: Palette = PLAIN
     width: int | None = None
     signs: Signs = BLOCKS
+    doubts: bool = False
 
 
 def render(files: Iterable[FileOutcome], look: Look) -> str:
@@ -27,7 +32,19 @@ def render(files: Iterable[FileOutcome], look: Look) -> str:
     found = list(files)
     blocks = "".join(_file_blocks(file, look) for file in found)
     lines = "".join(f"{_file_line(file, look.palette)}\n" for file in found)
-    return f"{blocks}{lines}{look.palette.paint(look.palette.strong, verdict(found))}\n"
+    return f"{blocks}{lines}{look.palette.paint(look.palette.strong, verdict(found))}\n{_doubts(found, look)}"
+
+
+def _doubts(files: list[FileOutcome], look: Look) -> str:
+    """What AWS leaves open about the results, each once with the number of tests that rest on it."""
+    counts = Counter(doubt for file in files for outcome in file.outcomes for doubt in outcome.doubts)
+    if not counts:
+        return ""
+    lines = [f"  {harmless(doubt)} ({text.plural(count, 'test')})\n" for doubt, count in counts.items()]
+    heading = look.palette.paint(look.palette.note, f"AWS leaves open {text.plural(len(counts), 'thing')}")
+    return f"{heading} that these results rest on" + (
+        ":\n" + "".join(lines) if look.doubts else "; --doubts shows them\n"
+    )
 
 
 def verdict(files: list[FileOutcome]) -> str:

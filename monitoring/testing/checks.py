@@ -10,6 +10,7 @@ from monitoring.testing.events import MOST_EVENTS, Source, check_file, times_of
 from monitoring.testing.files import Expectation, Lines, QueryLook, Test
 from monitoring.testing.given import metric_key_of
 from monitoring.testing.known import Known, unknown
+from monitoring.testing.logged import check_logged, logged_fields
 from monitoring.testing.moments import LONGEST
 from monitoring.testing.notation import NotationError, Values, read_values
 from monitoring.testing.values import wanted_value
@@ -72,12 +73,23 @@ def _check_lines(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:
         if name not in source.lines:
             yield unknown("line", name, source.lines, (*path, "like"), on_key=False)
     yield from _check_fields(entry.line, (*path, "line"))
+    yield from _check_logged(source, entry, path)
     yield from _check_embedded(source.known, entry, (*path, "metrics"))
     if entry.file is not None:
         yield from check_file(source, entry, (*path, "file"))
     if len(times_of(source, entry)) > MOST_EVENTS:
         message = f"more than {MOST_EVENTS:,} log events"
         yield error(CHECK, path, message, "let them come less often, or end sooner", on_key=True)
+
+
+def _check_logged(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:
+    """The entry's own fields, and those of the lines that it names, against the log contract."""
+    spec = source.known.spec
+    log = entry.log or next(iter(spec.logs))
+    fields = logged_fields(spec, log)
+    yield from check_logged(fields, log, entry.line, (*path, "line"))
+    for name in entry.likes:
+        yield from check_logged(fields, log, source.lines.get(name, {}), ("lines", name))
 
 
 def _check_fields(fields: Iterable[str], path: Path) -> Iterator[Finding]:

@@ -27,10 +27,11 @@ class Look(NamedTuple):
 
 
 class Court(NamedTuple):
-    """What expectations are judged with."""
+    """What expectations are judged with; ``doubts`` collects what AWS leaves open about the answers."""
 
     known: Known
     timeline: Timeline
+    doubts: list[str]
 
 
 def looks_of(known: Known, test: Test, path: Path, start: int) -> Iterator[Look]:
@@ -114,7 +115,7 @@ def _history(court: Court, track: Track) -> str:
 
 def _judge_notified(court: Court, look: Look, wanted: Mapping[str, tuple[str, ...]]) -> Iterator[Failure]:
     """All messages since the last look, by level."""
-    known, timeline = court
+    known, timeline, _ = court
     sent = [each for each in timeline.messages if look.since < each.at <= look.at]
     span = f"from {moment(known, timeline.period, look.since)} to {moment(known, timeline.period, look.at)}"
     for level in dict.fromkeys([*wanted, *(each.level for each in sent)]):

@@ -27,7 +27,7 @@ class Failure(NamedTuple):
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """One test that was run."""
+    """One test that was run; ``doubts`` is what AWS leaves open about its results."""
 
     test: Test
     path: Path
@@ -35,6 +35,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     inputs: Inputs
     timeline: Timeline
     failures: tuple[Failure, ...]
+    doubts: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:

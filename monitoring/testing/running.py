@@ -54,7 +54,7 @@ def run_file(file: str, environments: Mapping[str, Known], wanted: Wanted = lamb
     document, model, findings = read_test_file(file)
     if model is None:
         return FileOutcome(document=document, findings=findings)
-    problems = list(_check(document, model, environments))
+    problems = list(dict.fromkeys(_check(document, model, environments)))
     if problems:
         return FileOutcome(document=document, findings=tuple(problems))
     cases = (case for case in _cases(document, model, environments) if wanted(case.test.name))
@@ -93,13 +93,20 @@ def run_case(case: Case) -> Outcome:
     inputs = inputs_of(case.source, case.file, test)
     period = period_of(case.source, test, inputs)
     timeline = Timeline(plan=known.plan, period=period, measured=Measurements({}))
+    doubts: list[str] = []
     try:
         timeline = build_timeline(known.plan, inputs, period, _named(known, test))
-        failures = tuple(_judge(case, inputs, timeline))
+        failures = tuple(_judge(case, inputs, Court(known, timeline, doubts)))
     except REFUSALS as problem:
         failures = (Failure(case.path, None, "a test that can be judged", str(problem)),)
     return Outcome(
-        test=test, path=case.path, known=known, inputs=inputs, timeline=timeline, failures=failures
+        test=test,
+        path=case.path,
+        known=known,
+        inputs=inputs,
+        timeline=timeline,
+        failures=failures,
+        doubts=tuple(dict.fromkeys((*timeline.doubts, *doubts))),
     )
 
 
@@ -110,12 +117,11 @@ def _named(known: Known, test: Test) -> set[str]:
     return {alarm.name for alarm in found if not isinstance(alarm, Finding)}
 
 
-def _judge(case: Case, inputs: Inputs, timeline: Timeline) -> Iterator[Failure]:
-    known, test = case.source.known, case.test
-    court = Court(known, timeline)
+def _judge(case: Case, inputs: Inputs, court: Court) -> Iterator[Failure]:
+    test = case.test
     if test.is_silent:
         place = "silent" if test.silent else "expect"
         yield from judge_silence(court, (*case.path, place))
-    for look in looks_of(known, test, case.path, timeline.period.start):
+    for look in looks_of(court.known, test, case.path, court.timeline.period.start):
         yield from judge_look(court, look)
         yield from judge_values(court, look, inputs)

@@ -101,14 +101,14 @@ def _judge_query(court: Court, look: Look, inputs: Inputs, asked: tuple[str, Que
     parameters = {key: str(value) for key, value in wanted.with_.items()}
     now = look.at * 1000
     result = insights.run(query.text, events, start * 1000, now, parameters=parameters, now=now)
+    court.doubts.extend(f"{name}: {warning.text}" for warning in result.warnings)
     got = [{key: value for key, value in row.items() if key != "@ptr"} for row in result.rows]
     expected = wanted.rows
     if not _same(expected, got):
         when = moment(court.known, court.timeline.period, look.at)
         path = (*look.path, "queries", name)
         said = f"{name} at {when} gives {_table(expected)}"
-        notes = "; ".join(warning.text for warning in result.warnings)
-        yield Failure(path, look.at, said, _table(got), notes)
+        yield Failure(path, look.at, said, _table(got))
 
 
 def _same(expected: Rows, got: Rows) -> bool:

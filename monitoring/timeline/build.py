@@ -8,7 +8,7 @@ from monitoring.plan.resources import AnyAlarm, CompositeAlarm, LogAlarm, Metric
 from monitoring.timeline.composites import composite_track
 from monitoring.timeline.inputs import Inputs, MetricKey, Period
 from monitoring.timeline.log_alarms import log_tracks
-from monitoring.timeline.log_metrics import samples_of
+from monitoring.timeline.log_metrics import doubts_of, samples_of
 from monitoring.timeline.measurements import Measurements
 from monitoring.timeline.metric_alarms import Watch, metric_keys, metric_track
 from monitoring.timeline.mutes import mutes_of
@@ -30,8 +30,20 @@ def build_timeline(plan: Plan, inputs: Inputs, period: Period, wanted: Collectio
     tracks += _composites(plan, tracks, period, wanted)
     messages = sorted((each for track in tracks for each in messages_of(track)), key=lambda each: each.at)
     return Timeline(
-        plan=plan, period=period, measured=measured, tracks=tuple(tracks), messages=tuple(messages)
+        plan=plan,
+        period=period,
+        measured=measured,
+        tracks=tuple(tracks),
+        messages=tuple(messages),
+        doubts=tuple(dict.fromkeys(_doubts(plan, inputs, tracks))),
     )
+
+
+def _doubts(plan: Plan, inputs: Inputs, tracks: list[Track]) -> Iterator[str]:
+    yield from doubts_of(plan, inputs.events)
+    for track in tracks:
+        for change in track.changes:
+            yield from change.warnings
 
 
 def measure(plan: Plan, inputs: Inputs) -> Measurements:

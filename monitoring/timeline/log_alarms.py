@@ -123,7 +123,7 @@ def _machine(alarm: LogAlarm, period: Period) -> Machine:
 
 
 def _change(each: ContributorChange) -> Change:
-    return Change(each.at, each.after, each.reason, each.actions)
+    return Change(each.at, each.after, each.reason, each.actions, each.warnings)
 
 
 def _to_number(text: str, column: str) -> float:

@@ -35,6 +35,16 @@ def matching(metric_filter: MetricFilter, events: Iterable[Event]) -> list[Event
     return [event for event in inside if pattern.matches(event["message"])]
 
 
+def doubts_of(plan: Plan, events: Iterable[Event]) -> Iterator[str]:
+    """Why CloudWatch might count an event otherwise than it is counted here."""
+    events = list(events)
+    for metric_filter in filters_of(plan):
+        pattern = patterns.compile(metric_filter.pattern)
+        for event in events:
+            if event["log"] == metric_filter.log_group and (doubt := pattern.doubt(event["message"])):
+                yield f"{metric_filter.metric}: {doubt}"
+
+
 def _embedded(event: Event) -> Iterator[tuple[MetricKey, Sample]]:
     for datum in emf.extract(event["message"]):
         key = metric_key(datum.namespace, datum.name, datum.dimensions.items())

@@ -37,7 +37,7 @@ def metric_track(watch: Watch) -> Track:
     changes = [Change(period.start, machine.state)]
     for at in _looks(watch):
         if change := machine.evaluate(at):
-            changes.append(Change(at, change.after, change.reason, change.actions))
+            changes.append(Change(at, change.after, change.reason, change.actions, change.warnings))
     return Track(alarm=alarm, changes=tuple(changes), nearest=_nearest(watch, source))
 
 

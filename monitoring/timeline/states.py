@@ -22,6 +22,7 @@ class Change(NamedTuple):
     state: State
     reason: str = ""
     topics: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Track(Struct, frozen=True, kw_only=True):
@@ -84,13 +85,17 @@ def messages_of(track: Track) -> Iterator[Message]:
 
 
 class Timeline(Struct, frozen=True, kw_only=True):
-    """States and notifications of a plan's judged alarms over a period; alarms without data are left out."""
+    """States and notifications of a plan's judged alarms over a period; alarms without data are left out.
+
+    ``doubts`` is what AWS leaves open about it all, each once.
+    """
 
     plan: Plan
     period: Period
     measured: Measurements
     tracks: tuple[Track, ...] = ()
     messages: tuple[Message, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def of(self, alarm: str) -> tuple[Track, ...]:
         """The tracks of an alarm by its physical name: one, or one a contributor of a log alarm."""

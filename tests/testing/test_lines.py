@@ -1,0 +1,120 @@
+"""Log lines of tests: held against the log contract, filled in, written as JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.running import run
+
+LINE = {"action": "subgoal_generation_error", "level": "ERROR", "error.code": "FORBIDDEN_ERROR"}
+
+
+def tried(
+    folder: Path, entry: dict[str, Any], lines: dict[str, Any] | None = None
+) -> list[tuple[str, str, str]]:
+    """Check, place and message of what is wrong with a log entry of the shipped monitoring.yaml."""
+    test = {"name": "lines", "logs": [{"at": "1 m", **entry}], "expect": [{"at": "5 m", "incidents": {}}]}
+    (folder / "t.yaml").write_text(json.dumps({"lines": lines or {}, "tests": [test]}), encoding="utf-8")
+    ran = run("test", str(folder / "t.yaml"), "--format", "json")
+    (file,) = json.loads(ran.out)["files"]
+    return [(found["check"], found["path"], found["message"]) for found in file["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("entry", "found"),
+    [
+        ({"line": LINE}, []),
+        ({"line": {"error": {"code": "FORBIDDEN_ERROR", "message": "anything"}}}, []),
+        ({"line": {"requestId": "{n}", "error.code": "{n}"}}, []),
+        (
+            {"line": {"error.cod": "X"}},
+            [("unlogged-field", "line.error.cod", "lines of `application` have no field `error.cod`")],
+        ),
+        (
+            {"line": {"error": {"kode": 1}}},
+            [("unlogged-field", "line.error.kode", "lines of `application` have no field `error.kode`")],
+        ),
+        (
+            {"line": {"action": "subgoal_generated"}},
+            [("unlogged-value", "line.action", "`action` of `application` is never `subgoal_generated`")],
+        ),
+        ({"line": {"error.code": "FORBIDDEN"}}, [("unlogged-value", "line.error.code", "`error.code` of")]),
+        ({"log": "access", "line": {"status": 401, "sourceIp": "203.0.113.x"}}, []),
+        (
+            {"log": "access", "line": LINE},
+            [("unlogged-field", "line.action", "lines of `access` have no")] * 3,
+        ),
+        ({"log": "health", "line": {"whatever": 1}}, []),
+    ],
+)
+def test_lines_fit_the_log_contract(
+    tmp_path: Path, entry: dict[str, Any], found: list[tuple[str, str, str]]
+) -> None:
+    findings = tried(tmp_path, entry)
+    assert len(findings) == len(found)
+    for (check, path, message), (wanted, place, words) in zip(findings[:1], found[:1], strict=True):
+        assert (check, path) == (wanted, f"tests[0].logs[0].{place}")
+        assert message.startswith(words)
+
+
+def test_a_named_line_is_blamed_where_it_stands_and_once(tmp_path: Path) -> None:
+    lines = {"wrong": {**LINE, "user": "u"}}
+    found = tried(tmp_path, {"like": ["wrong", "wrong"]}, lines)
+    assert found == [("unlogged-field", "lines.wrong.user", "lines of `application` have no field `user`")]
+
+
+def rows_of(folder: Path, entries: list[dict[str, Any]], lines: dict[str, Any]) -> int:
+    rows = [
+        {"userId": "user-1", "count": 2},
+        {"userId": "user-2", "count": 1},
+    ]
+    look = {"at": "10 m", "queries": {"forbidden-requests": rows}}
+    test = {"name": "rows", "logs": entries, "expect": [look]}
+    (folder / "t.yaml").write_text(json.dumps({"lines": lines, "tests": [test]}), encoding="utf-8")
+    return run("test", str(folder / "t.yaml")).code
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"every": "1 m", "until": "3 m", "like": "refused"},
+        {"times": 3, "until": "9 m", "like": ["refused"]},
+        {"at": "1 m", "times": 3, "line": {**LINE, "userId": "user-{n%2}"}},
+        {"at": ["1 m", "09:02", "2026-01-05T09:03+09:00"], "like": "refused"},
+        {"every": "1 m", "times": 3, "until": "9 m", "like": "refused"},
+        {"from": "2 m", "every": "90 s", "until": "6 m", "like": "refused", "line": {"requestId": "{n}"}},
+    ],
+)
+def test_times_and_counters_of_lines(tmp_path: Path, entry: dict[str, Any]) -> None:
+    lines = {"refused": {**LINE, "userId": "user-{n%2}"}}
+    assert rows_of(tmp_path, [entry], lines) == 0
+
+
+def test_lines_of_a_file(tmp_path: Path) -> None:
+    error = {"error": {"code": "FORBIDDEN_ERROR"}}
+    at = 1_767_571_260_000
+    events = [
+        {"timestamp": at, "message": json.dumps({**error, "userId": "user-1"}), "log": "application"},
+        {"timestamp": at, "message": json.dumps({**error, "userId": "user-2"}), "logStream": "s"},
+        {"timestamp": at, "message": json.dumps({**error, "userId": "user-3"}), "log": "access"},
+    ]
+    raw = json.dumps({**error, "userId": "user-1"})
+    text = "\n".join([*map(json.dumps, events), "", raw])
+    (tmp_path / "log.ndjson").write_text(text, encoding="utf-8")
+    assert rows_of(tmp_path, [{"file": "log.ndjson"}], {}) == 0
+    assert rows_of(tmp_path, [{"file": "log.ndjson", "log": "health"}], {}) == 1
+
+
+def test_doubts_are_counted_or_shown(tmp_path: Path) -> None:
+    entry = {"at": "1 m", "times": 5, "line": {**LINE, "userId": "u"}}
+    look = {"at": "70 m", "alarms": {"forbidden.investigate.1h": {"u": "OK"}}}
+    test = {"name": "gone", "logs": [entry], "expect": [look]}
+    (tmp_path / "t.yaml").write_text(json.dumps({"tests": [test]}), encoding="utf-8")
+    plain = run("test", str(tmp_path))
+    assert plain.code == 0
+    assert plain.out.endswith("AWS leaves open 1 thing that these results rest on; --doubts shows them\n")
+    shown = run("test", str(tmp_path), "--doubts").out
+    assert "unspecified by AWS for log alarms" in shown
+    assert shown.endswith(" (1 test)\n")
