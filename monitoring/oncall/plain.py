@@ -48,3 +48,4 @@ def _table(part: Table) -> Iterator[str]:
         yield from (f"  {line}" for line in columns(part.columns, part.rows))
     if part.note:
         yield f"  {part.note}"
+    yield from (f"  {link.address}" for link in part.links if not link.private)

@@ -14,8 +14,8 @@ from monitoring.oncall.clock import Clock
 
 _TIMEOUT = 4
 """Seconds for one call."""
-BUDGET = 12.0
-"""Seconds for all calls about one message, waiting included."""
+MOST_WAITING = 10.0
+"""Seconds of waiting in all, for one notification."""
 _PAUSE = 0.5
 _ALREADY = ("message_not_found", "cant_update_message", "edit_window_closed")
 
@@ -41,7 +41,7 @@ class Slack:
     def __init__(self, token: str, address: str, clock: Clock) -> None:
         self._client = WebClient(token=token, base_url=address, timeout=_TIMEOUT, retry_handlers=[])
         self._clock = clock
-        self._until = clock.monotonic() + BUDGET
+        self._left = MOST_WAITING
 
     def post(self, channel: str, text: str, blocks: list[Block], thread: str = "") -> Posted:
         """Post a message, into a thread where there is one."""
@@ -102,7 +102,8 @@ class Slack:
             raise SlackFailed(_word(error)) from error
         headers = {name.lower(): value for name, value in (error.response.headers or {}).items()}
         pause = _seconds(headers.get("retry-after")) if status == 429 else _PAUSE
-        if self._clock.monotonic() + pause >= self._until:
+        self._left -= pause
+        if self._left < 0:
             raise SlackFailed("ratelimited" if status == 429 else f"http_{status}") from error
         self._clock.sleep(pause)
 

@@ -49,7 +49,7 @@ SENTENCES: Mapping[str, str] = {
     "look-empty": "No rows",
     "look-late": "Not done within {seconds} s; open it with the link",
     "look-failed": "The query could not be run ({why}); open it with the link",
-    "look-unbound": "Not run: the notification does not say {name}",
+    "look-unbound": "Not run: the notification does not say {what}",
     "look-more": "{count} more rows",
     "log-lines": "Log lines",
     "first-action": "First: {what}",

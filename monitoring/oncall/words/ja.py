@@ -49,7 +49,7 @@ SENTENCES: Mapping[str, str] = {
     "look-empty": "該当する行はありません",
     "look-late": "{seconds}秒では終わりませんでした。リンクから開いてください",
     "look-failed": "クエリを実行できませんでした（{why}）。リンクから開いてください",
-    "look-unbound": "通知に{name}が含まれていないため、実行しませんでした",
+    "look-unbound": "通知に{what}が含まれていないため、実行しませんでした",
     "look-more": "ほか{count}行",
     "log-lines": "ログの行",
     "first-action": "最初の対応: {what}",

@@ -1,0 +1,87 @@
+"""What every step of a notification needs, and what is known of the alarm it is about."""
+
+from typing import NamedTuple
+
+from monitoring.oncall.aws import Clients, Place
+from monitoring.oncall.catalogue import Alarm, Catalogue, NamedAlarm
+from monitoring.oncall.clock import Clock
+from monitoring.oncall.incident import incident_key
+from monitoring.oncall.journal import Journal
+from monitoring.oncall.notice import Notice
+from monitoring.oncall.pseudonym import Pseudonyms
+from monitoring.oncall.schedule import route_of
+from monitoring.oncall.settings import Settings
+from monitoring.oncall.slack_api import Slack
+from monitoring.oncall.status import Speaker
+from monitoring.oncall.store import Store
+from monitoring.oncall.words import Words
+
+
+class Desk(NamedTuple):
+    """For one notification; ``slack`` is None for mail alone, ``slack_failed`` says why if it should not be."""
+
+    settings: Settings
+    clock: Clock
+    clients: Clients
+    journal: Journal
+    catalogue: Catalogue
+    store: Store
+    words: Words
+    place: Place
+    pseudonyms: Pseudonyms
+    slack: Slack | None
+    slack_failed: str = ""
+
+    def speaker(self) -> Speaker:
+        """Says things as of now."""
+        return Speaker(self.words, self.catalogue, self.clock.now())
+
+
+class Case(NamedTuple):
+    """A state change and what the catalogue says of its alarm; ``level`` is whose topic it came over."""
+
+    notice: Notice
+    named: NamedAlarm
+    alarm: Alarm
+    level: str
+    now: int
+    listed: bool = True
+
+    @property
+    def changed(self) -> int:
+        """When the state changed: never in the future, whatever the clocks say."""
+        return min(self.notice.changed, self.now)
+
+    def key(self, environment: str) -> str:
+        """The key of its incident."""
+        return incident_key(environment, self.named.entry, self.notice.contributor)
+
+
+def case_of(catalogue: Catalogue, notice: Notice, topic: str, now: int) -> Case:
+    """A state change with what is known of its alarm; an alarm that nobody planned is its own entry."""
+    named = catalogue.named(notice.alarm)
+    alarm = catalogue.alarm(named.entry) if named else None
+    level = catalogue.level_of_topic(topic)
+    if named is None or alarm is None:
+        named = NamedAlarm(notice.alarm, "warning", "")
+        return Case(notice, named, _unlisted(catalogue, notice, level), level, now, listed=False)
+    route = catalogue.route(alarm.route)
+    return Case(notice, named, alarm, route.start if route else level, now)
+
+
+def _unlisted(catalogue: Catalogue, notice: Notice, level: str) -> Alarm:
+    return Alarm(
+        entry=notice.alarm,
+        title=notice.alarm,
+        impact=notice.description.split("\n")[0],
+        first_action="",
+        runbook="",
+        route=route_of(catalogue, "", level).name,
+        explained_by=(),
+        first_look=(),
+        graphs={},
+        rows_of="",
+        by="",
+        live_while=None,
+        guide=(),
+    )

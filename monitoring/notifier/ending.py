@@ -1,0 +1,128 @@
+"""An alarm is over: the incident closes when nothing in it goes on, and says how long it took."""
+
+from monitoring.notifier.desk import Case, Desk
+from monitoring.notifier.grouping import retell_group
+from monitoring.notifier.telling import short_title, tell_text, with_slack
+from monitoring.oncall.groups import is_group, mark
+from monitoring.oncall.incident import Incident, incident_id
+from monitoring.oncall.parts import Paragraph, Parts
+from monitoring.oncall.slack_api import Slack
+from monitoring.oncall.speak import span
+from monitoring.oncall.threads import edit_thread, reply
+
+
+def tell_ok(desk: Desk, case: Case) -> None:
+    """Tell a change to OK."""
+    key = case.key(desk.settings.environment)
+    was: list[Incident | None] = [None]
+
+    def change(before: Incident | None) -> Incident | None:
+        was[0] = before
+        return _cleared(case, before) if before else _only_cleared(case, key)
+
+    saved = desk.store.update(key, change)
+    before = was[0]
+    if saved is None or before is None or saved == before or not before.is_open:
+        desk.journal.note("nothing_to_end", alarm=case.notice.alarm)
+        return
+    if saved.is_open:
+        _tell_part(desk, case, saved)
+    elif is_group(saved.into):
+        mark(desk.store, saved.into, saved.key, "OK")
+        retell_group(desk, saved.into)
+    elif saved.into:
+        _leave(desk, case, saved)
+    else:
+        tell_end(desk, saved)
+
+
+def tell_end(desk: Desk, incident: Incident) -> None:
+    """The incident is closed: said in its first message, its thread and by text; flapping is only shown."""
+    desk.store.archive(incident, "recovered")
+    if incident.held_until > incident.closed:
+        return
+    speaker = desk.speaker()
+    duration = speaker.duration(incident)
+    said = (speaker.heading(incident, "heading-recovered"), Paragraph((duration,)))
+
+    def tell(slack: Slack) -> None:
+        if incident.is_flapping:
+            lines = (duration, speaker.flapping(incident))
+            edit_thread(slack, desk.store, incident, {"status": (Paragraph(lines, "status"),)})
+            return
+        status = (speaker.status(incident),)
+        changed: dict[str, Parts] = {"heading": said[:1], "status": status, "owner": (), "actions": ()}
+        edit_thread(slack, desk.store, incident, changed)
+        reply(slack, incident, (Paragraph((duration,)),))
+
+    failed = with_slack(desk, tell)
+    if not incident.is_flapping:
+        tell_text(desk, incident, said, _short(desk, incident), failed)
+
+
+def _cleared(case: Case, before: Incident) -> Incident | None:
+    """The incident without this alarm; closed when nothing else goes on in it."""
+    name, changed = case.notice.alarm, case.changed
+    if before.alarms.get(name, 0) > changed or before.cleared.get(name, 0) >= changed:
+        return None
+    alarms = {other: since for other, since in before.alarms.items() if other != name}
+    after = before._replace(alarms=alarms, cleared={**before.cleared, name: changed})
+    if not before.is_open or alarms or (after.joined and not after.into):
+        return after
+    return after._replace(closed=changed)
+
+
+def _only_cleared(case: Case, key: str) -> Incident:
+    """The OK came first; kept, so that the ALARM before it is known to be over when it comes."""
+    return Incident(
+        key=key,
+        id=incident_id(key, case.changed),
+        entry=case.named.entry,
+        severity=case.named.severity,
+        route=case.alarm.route,
+        level=case.level,
+        opened=case.changed,
+        alarms={},
+        cleared={case.notice.alarm: case.changed},
+        contributor=case.notice.contributor,
+        closed=case.changed,
+    )
+
+
+def _leave(desk: Desk, case: Case, symptom: Incident) -> None:
+    """A symptom is over; with the last one ends the incident whose cause is over already."""
+    desk.store.archive(symptom, "joined")
+    ended = [False]
+
+    def change(before: Incident | None) -> Incident | None:
+        ended[0] = False
+        if before is None or not before.is_open:
+            return None
+        joined = tuple(key for key in before.joined if key != symptom.key)
+        ended[0] = not joined and not before.alarms
+        return before._replace(joined=joined, closed=case.changed if ended[0] else 0)
+
+    root = desk.store.update(symptom.into, change)
+    if root is None:
+        return
+    if ended[0]:
+        tell_end(desk, root)
+    else:
+        line = desk.words.say("joined-gone", title=desk.speaker().title(symptom.entry))
+        with_slack(desk, lambda slack: reply(slack, root, (Paragraph((line,)),)))
+
+
+def _tell_part(desk: Desk, case: Case, incident: Incident) -> None:
+    what = f"{case.alarm.title} ({desk.words.severity(case.named.severity)})"
+    said = (Paragraph((desk.words.say("recovered-part", what=what),)),)
+    if not incident.is_flapping and not incident.into:
+        with_slack(desk, lambda slack: reply(slack, incident, said))
+
+
+def _short(desk: Desk, incident: Incident) -> str:
+    return desk.words.say(
+        "sms-recovered",
+        title=short_title(desk, incident.entry),
+        duration=span(desk.words, incident.closed - incident.opened),
+        **desk.speaker().place(),
+    )

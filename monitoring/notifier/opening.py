@@ -1,0 +1,123 @@
+"""The first message of an incident: in Slack with its thread, as text, and the escalation that follows it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from monitoring.notifier.composing import Notes, hints, opening, what_changed
+from monitoring.notifier.desk import Case, Desk
+from monitoring.notifier.escalating import start_escalation
+from monitoring.notifier.grouping import enter_window, join_group
+from monitoring.notifier.looking import Found, look_first
+from monitoring.notifier.telling import short_title, tell_text, with_slack
+from monitoring.oncall.groups import go_alone
+from monitoring.oncall.incident import FLAPS_HELD, Incident
+from monitoring.oncall.parts import Hints, Paragraph, Parts
+from monitoring.oncall.schedule import steps
+from monitoring.oncall.slack_api import Slack
+from monitoring.oncall.threads import edit_thread, open_thread, reply
+
+
+def announce(
+    desk: Desk, case: Case, incident: Incident, *, is_held: bool = False, is_over: bool = False
+) -> None:
+    """Tell an incident that nobody was told of; a held one only starts what tells it later."""
+    if is_held:
+        desk.journal.note("held", incident=incident.id, until=incident.held_until)
+        start_escalation(desk, incident)
+        return
+    window = None if is_over else enter_window(desk, case, incident)
+    if window is not None and window.is_formed:
+        join_group(desk, incident, window.key)
+        return
+    found, today = gather(desk, case, incident)
+    # While the queries ran, many others may have come.
+    if window is not None and not go_alone(desk.store, window, incident.key):
+        join_group(desk, incident, window.key)
+        return
+    notes = escalate(desk, case, incident, today) if not is_over else Notes(today)
+    if is_over:
+        notes = notes._replace(lines=(desk.words.say("recovered-late"),))
+    tell_opening(desk, case, incident, opening(desk, case, incident, found, notes))
+
+
+def gather(desk: Desk, case: Case, incident: Incident) -> tuple[Found, int]:
+    """What the message needs, at once: rows, graphs, the day's count."""
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.submit(look_first, desk, case)
+        today = pool.submit(desk.store.count_today, incident.entry)
+        return found.result(), today.result()
+
+
+def escalate(desk: Desk, case: Case, incident: Incident, today: int) -> Notes:
+    """Start the escalation, and note what comes next."""
+    started = start_escalation(desk, incident)
+    lines = () if started else (desk.words.say("no-escalation"),)
+    return Notes(today, steps(desk.catalogue, incident, case.now), lines)
+
+
+def tell_opening(desk: Desk, case: Case, incident: Incident, parts: Parts) -> None:
+    """Post the first message and publish its text."""
+    incident = incident._replace(channel=desk.catalogue.channel(incident.level))
+    failed = (
+        "" if not incident.channel else with_slack(desk, lambda slack: _post(slack, desk, incident, parts))
+    )
+    tell_text(desk, incident, parts, short_text(desk, case, incident), failed)
+
+
+def short_text(desk: Desk, case: Case, incident: Incident) -> str:
+    """What fits a phone."""
+    value = next(iter(what_changed(desk, case)), "")
+    return desk.words.say(
+        "sms",
+        severity=desk.words.severity(incident.severity),
+        title=short_title(desk, incident.entry),
+        value=value.rpartition(": ")[2],
+        since=desk.speaker().moment(incident.opened),
+        **desk.speaker().place(),
+    )
+
+
+def announce_return(desk: Desk, case: Case, incident: Incident, before: Incident | None) -> None:
+    """An alarm that is back soon: said in its thread twice, then the flapping is announced and held."""
+    start_escalation(desk, incident)
+    now_held = incident.flaps > FLAPS_HELD
+    line = _return_line(desk, incident, before)
+    said = (Paragraph((line, *what_changed(desk, case))),)
+
+    def tell(slack: Slack) -> None:
+        if not now_held:
+            reply(slack, incident, said)
+        speaker = desk.speaker()
+        coming = steps(desk.catalogue, incident, case.now)
+        edit_thread(
+            slack,
+            desk.store,
+            incident,
+            {
+                "heading": (speaker.heading(incident),),
+                "status": (speaker.status(incident),),
+                "owner": (speaker.owner(incident, coming),),
+            },
+        )
+
+    failed = with_slack(desk, tell)
+    if not now_held:
+        parts = (desk.speaker().heading(incident), *said, Hints(hints(desk, incident)))
+        tell_text(desk, incident, parts, short_text(desk, case, incident), failed)
+
+
+def _return_line(desk: Desk, incident: Incident, before: Incident | None) -> str:
+    speaker = desk.speaker()
+    if incident.is_flapping:
+        return desk.words.say("flapping", since=speaker.moment(incident.opened), count=incident.flaps + 1)
+    closed = before.closed if before else incident.opened
+    since = speaker.moment(max(incident.alarms.values()))
+    return desk.words.say("again", since=since, before=speaker.moment(closed))
+
+
+def _post(slack: Slack, desk: Desk, incident: Incident, parts: Parts) -> None:
+    posted = open_thread(slack, desk.store, incident, parts)
+
+    def change(before: Incident | None) -> Incident | None:
+        return before._replace(channel=posted.channel, thread=posted.thread) if before else None
+
+    desk.store.update(incident.key, change)
