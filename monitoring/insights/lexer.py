@@ -8,15 +8,19 @@ from monitoring.insights.errors import QueryError, UnspecifiedQuery
 
 Kind: TypeAlias = Literal["word", "number", "string", "sign", "end"]
 
-_SKIPPED: Final = regex(r"(?:\s+|#[^\n]*)*", ASCII)
+# What is repeated is possessive, so that no text makes the engine try twice.
+_BLANK: Final = r"(?:[ \t\n\r\f\v]++|#[^\n]*+)*+"
+_SKIPPED: Final = regex(_BLANK)
 _TOKEN: Final = regex(
-    r"(?P<word>(?:[A-Za-z0-9_@.]|`[^`]+`)+)"
-    r"""|(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-    r"|(?P<sign>==|=~|!=|<=|>=|[-+*/%^()\[\],|!:=<>])",
+    rf"{_BLANK}(?:"
+    r"(?P<word>(?:[A-Za-z0-9_@.]++|`[^`]++`)++)"
+    r"""|(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')"""
+    r"|(?P<sign>==|=~|!=|<=|>=|[-+*/%^()\[\],|!:=<>]))",
     DOTALL,
 )
 _NUMBER: Final = regex(r"\d+(?:\.\d+)?", ASCII)
-_REGEX: Final = regex(r"/((?:[^\\/]|\\.)*)/", DOTALL)
+_DIGITS: Final = frozenset("0123456789")
+_REGEX: Final = regex(r"/((?:[^\\/]++|\\.)*+)/", DOTALL)
 _PART: Final = regex(r"`([^`]+)`|(\.)|([^`.]+)")
 _ESCAPE: Final = regex(r"\\(.)", DOTALL)
 _PLAIN_ESCAPES: Final = frozenset("\\\"'")
@@ -45,19 +49,19 @@ class Token(NamedTuple):
 
 def next_token(text: str, position: int) -> Token:
     """The first token at or after a position; blanks and comments (``#`` to the line's end) are skipped."""
-    skipped = _SKIPPED.match(text, position)
-    start = skipped.end() if skipped else position
-    match = _TOKEN.match(text, start)
+    match = _TOKEN.match(text, position)
     if match is None:
-        return _end_of(text, start)
-    found = match[0]
-    if match.lastgroup == "sign":
-        return Token("sign", found, found, start, match.end())
-    if match.lastgroup == "string":
-        return Token("string", found, "", start, match.end())
-    if _NUMBER.fullmatch(found):
-        return Token("number", found, "", start, match.end())
-    return Token("word", found, "" if "`" in found else found.lower(), start, match.end())
+        skipped = _SKIPPED.match(text, position)
+        return _end_of(text, skipped.end() if skipped else position)
+    kind = match.lastgroup or "sign"
+    found, start, end = match[kind], match.start(kind), match.end()
+    if kind == "sign":
+        return Token("sign", found, found, start, end)
+    if kind == "string":
+        return Token("string", found, "", start, end)
+    if found[0] in _DIGITS and _NUMBER.fullmatch(found):
+        return Token("number", found, "", start, end)
+    return Token("word", found, "" if "`" in found else found.lower(), start, end)
 
 
 def _end_of(text: str, start: int) -> Token:

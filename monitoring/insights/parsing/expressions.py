@@ -81,7 +81,7 @@ def _read_minus(cursor: Cursor) -> Unary:
 
 
 def _combine_words(cursor: Cursor, start: int, left: Expression) -> Logical:
-    operator = cast(Literal["and", "or"], cursor.token.key)
+    operator = cast("Literal['and', 'or']", cursor.token.key)
     operands = [left]
     while cursor.accept(operator):
         operands.append(read_expression(cursor, _RANKS[operator]))
@@ -123,10 +123,10 @@ def _read_comparison(cursor: Cursor, start: int, left: Expression) -> Expression
         return Membership(left, members, negated, offset=start, length=cursor.last_end - start)
     if operator in ("like", "=~"):
         pattern = _read_pattern(cursor, operator)
-        kind = cast(Literal["like", "=~"], operator)
+        kind = cast("Literal['like', '=~']", operator)
         return Match(kind, left, pattern, negated, offset=start, length=cursor.last_end - start)
     right = read_expression(cursor, _COMPARE)
-    sign = cast(Literal["=", "!=", "<", "<=", ">", ">="], "=" if operator == "==" else operator)
+    sign = cast("Literal['=', '!=', '<', '<=', '>', '>=']", "=" if operator == "==" else operator)
     return Comparison(sign, left, right, offset=start, length=cursor.last_end - start)
 
 
