@@ -8,6 +8,9 @@ from monitoring.insights.values import Number, SortKey, Value, sort_key, to_numb
 OTHER_VALUES: Final = (
     "AWS does not say what it gives when the row with that time lacks the field; the next that has it counts"
 )
+MOST_FREQUENT: Final = (
+    "AWS does not say in what form topk gives its values, nor how it orders ties; a JSON list, sorted, here"
+)
 UNIQUE_VALUES: Final = (
     "AWS does not say in what form or order values() gives its values; a JSON list, sorted, here"
 )
@@ -163,3 +166,26 @@ class UniqueValues:
         """A list of texts; missing when there was none."""
         self._warn(UNIQUE_VALUES)
         return sorted(self._found, key=sort_key) or None
+
+
+class TopValues:
+    """The most frequent values."""
+
+    __slots__ = ("_counts", "_most", "_warn")
+
+    def __init__(self, warn: Warn, most: Number) -> None:
+        self._counts: dict[str, int] = {}
+        self._most = int(most)
+        self._warn = warn
+
+    def add(self, value: Value) -> None:
+        """Take a value."""
+        text = to_text(value)
+        if text is not None:
+            self._counts[text] = self._counts.get(text, 0) + 1
+
+    def result(self) -> Value:
+        """A list of texts, most frequent first; missing when there was none."""
+        self._warn(MOST_FREQUENT)
+        ordered = sorted(self._counts, key=lambda text: (-self._counts[text], sort_key(text)))
+        return ordered[: self._most] or None

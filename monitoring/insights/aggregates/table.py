@@ -20,6 +20,7 @@ from monitoring.insights.aggregates.numbers import (
     Variance,
 )
 from monitoring.insights.aggregates.picks import (
+    MOST_FREQUENT,
     OTHER_VALUES,
     UNIQUE_VALUES,
     Earliest,
@@ -28,6 +29,7 @@ from monitoring.insights.aggregates.picks import (
     Latest,
     Maximum,
     Minimum,
+    TopValues,
     UniqueValues,
 )
 from monitoring.insights.aggregates.sketches import (
@@ -54,10 +56,11 @@ class Accumulator(Protocol):
 
 
 class Aggregate(Struct, frozen=True, kw_only=True):
-    """An aggregate: ``make`` begins one for a group, given whom to warn, and the arguments after the first.
+    """An aggregate: ``make`` begins one for a group, given whom to warn, and the constants.
 
-    ``constants`` is how many of those there are, ``takes`` what it is given of each row. The rest is as for
-    scalar functions.
+    ``field`` is the place of the argument that is read from rows, ``takes`` what of it is taken; the other
+    arguments are ``constants``, so many, in a ``range``. One that is ``alone`` has no other aggregate and no
+    groups beside it. The rest is as for scalar functions.
     """
 
     name: str
@@ -69,11 +72,14 @@ class Aggregate(Struct, frozen=True, kw_only=True):
     support: Support = "documented"
     unspecified: tuple[str, ...] = ()
     refused: str = ""
+    field: int = 0
+    range: tuple[int, int] = (0, 100)
+    alone: bool = False
     takes: Takes = "value"
 
 
 _PERCENTILE: Final = "The value that a share of values is at most: nearest rank for small groups; 0 for none."
-_WITHOUT_FORMAT: Final = "AWS does not say in what form it gives its result"
+_WITHOUT_FORMAT: Final = "AWS does not say in what form it gives its ranges"
 
 _ALL: Final = (
     Aggregate(
@@ -207,11 +213,14 @@ _ALL: Final = (
     ),
     Aggregate(
         name="topk",
-        make=Count,
-        signature="topk(field, k)",
-        description="The most important values.",
+        make=TopValues,
+        signature="topk(k, field)",
+        description="The k most frequent values, k from 1 to 10,000; stands alone in a stats without `by`.",
         constants=1,
-        refused=_WITHOUT_FORMAT,
+        field=1,
+        range=(1, 10_000),
+        alone=True,
+        unspecified=(MOST_FREQUENT,),
     ),
     Aggregate(
         name="values",

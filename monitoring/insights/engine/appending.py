@@ -11,6 +11,7 @@ from monitoring.insights.errors import QueryError
 from monitoring.insights.tree import AppendCols, Field, Join, Lookup, Node
 from monitoring.insights.values import Value, to_text
 
+_MOST_KEYS: Final = 50_000
 _LENGTHS: Final = (
     "AWS does not say what appendcols does when the subquery has another number of rows; left out here"
 )
@@ -26,6 +27,9 @@ def compile_join(join: Join, scope: Scope) -> Stage:
     for row in right.rows:
         if (found := _texts([row[key] for key in keys])) is not None:
             index.setdefault(found, []).append(row)
+    if len(index) > _MOST_KEYS:
+        message = f"AWS joins with at most {_MOST_KEYS:,} keys on the right, these are {len(index):,}"
+        raise QueryError(message, join.query.offset, join.query.length)
     left_names = scope.environment.names_under(join.left)
     reads = {name: compile_expression(_field(name, join), scope) for name in left_names}
     left_keys = [compile_expression(key.left, scope) for key in join.keys]

@@ -87,7 +87,9 @@ class Scope:
         if self.discovers:
             self.reads.setdefault(field.name, field)
         else:
-            self.warn(f"the commands before give no `{field.name}`: it is missing in every row", field)
+            self.warn(
+                f"the commands before give no `{field.name}`, as AWS asks: it is missing in every row", field
+            )
 
     def stores(self, field: Field) -> bool:
         """Whether rows have the field under its own name, and not as a member of a map."""

@@ -36,5 +36,6 @@ def _selects(selector: Selector) -> Callable[[str, str], bool]:
         return lambda account, name: name.startswith(selector.values)
     if key in _SELECTORS:
         return lambda account, name: account in ("", *selector.values)
-    message = f"local events do not say what `{selector.key or 'this'}` selects; name the log groups"
+    kind = f"the `{selector.key}` of their log group" if selector.key else "their data source"
+    message = f"local events do not say {kind}; name log groups"
     raise UnsupportedQuery(message, selector.offset, selector.length)

@@ -10,6 +10,7 @@ from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Evaluate, Scope, Stage
 from monitoring.insights.errors import QueryError, UnspecifiedQuery, UnsupportedQuery
 from monitoring.insights.tree import Call, Column, Field, Node, Number, Stats
+from monitoring.insights.tree.walk import walk
 from monitoring.insights.values import to_number
 
 MOST_GROUPS: Final = 1_000_000
@@ -41,14 +42,18 @@ class Slots:
         outer, self.scope.aggregate = self.scope.aggregate, None
         self._takes.append(self._input(node, aggregate))
         self.scope.aggregate = outer
-        constants = [_constant(argument, aggregate) for argument in node.arguments[1:]]
+        constants = [
+            _constant(argument, aggregate)
+            for place, argument in enumerate(node.arguments)
+            if place != aggregate.field
+        ]
         warn = self.scope.environment.context_at(node).warn
         self.makes.append(lambda: aggregate.make(warn, *constants))
         name = slot(len(self.makes) - 1)
         return lambda row: row[name]
 
     def _input(self, call: Call, aggregate: Aggregate) -> int:
-        argument = call.arguments[0] if call.arguments else call
+        argument = call.arguments[aggregate.field] if call.arguments else call
         name = argument.name if isinstance(argument, Field) else ("*" if argument is call else "")
         place = self._known.setdefault((aggregate.takes, name), len(self.inputs))
         if place == len(self.inputs) or not name:
@@ -59,7 +64,7 @@ class Slots:
     def _read(self, call: Call, aggregate: Aggregate) -> Evaluate:
         if not call.arguments:
             return lambda row: True
-        read: Any = compile_expression(call.arguments[0], self.scope)
+        read: Any = compile_expression(call.arguments[aggregate.field], self.scope)
         if aggregate.takes == "number":
             return lambda row: to_number(read(row))
         if aggregate.takes == "value":
@@ -93,8 +98,9 @@ def _require_arguments(call: Call, aggregate: Aggregate) -> None:
 
 
 def _constant(argument: Node, aggregate: Aggregate) -> int | float:
-    if not isinstance(argument, Number) or not 0 <= argument.value <= 100:
-        message = f"{aggregate.signature} takes a number from 0 to 100 here"
+    least, most = aggregate.range
+    if not isinstance(argument, Number) or not least <= argument.value <= most:
+        message = f"{aggregate.signature} takes a number from {least} to {most:,} here"
         raise QueryError(message, argument.offset, argument.length)
     return argument.value
 
@@ -104,6 +110,7 @@ def compile_stats(stats: Stats, scope: Scope) -> Stage:
     if stats.shift is not None:
         message = "AWS does not say in which direction `offset` shifts bins"
         raise UnspecifiedQuery(message, stats.shift.offset, stats.shift.length)
+    _require_alone(stats)
     keys = compile_keys(stats.by, scope)
     slots = Slots(scope)
     columns = _compile_columns(stats, slots)
@@ -118,6 +125,16 @@ def compile_stats(stats: Stats, scope: Scope) -> Stage:
         yield from _finish(order_groups(groups, keys, stats, scope), keys, columns)
 
     return run
+
+
+def _require_alone(stats: Stats) -> None:
+    """topk cannot be combined with `by` or other aggregates (documented)."""
+    calls = [node for column in stats.columns for node in walk(column) if isinstance(node, Call)]
+    used = [call for call in calls if call.key in AGGREGATES]
+    for call in used:
+        if AGGREGATES[call.key].alone and (stats.by or len(used) > 1):
+            message = f"{call.name} stands alone in stats: without `by` and other aggregates"
+            raise QueryError(message, call.offset, call.length)
 
 
 def _require_distinct(stats: Stats) -> None:
