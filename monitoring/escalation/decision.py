@@ -26,10 +26,11 @@ _RESTARTING: Final = ("stopped", "muted", "acknowledged", "quiet")
 
 
 class Step(NamedTuple):
-    """A level and when it hears, in epoch milliseconds."""
+    """A level and when it hears (epoch milliseconds); ``gap`` is how long after the level before it."""
 
     level: str
     at: int
+    gap: int
 
 
 class Liveness(NamedTuple):
@@ -40,12 +41,18 @@ class Liveness(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """What an execution remembers from one question to the next."""
+    """What an execution remembers from one question to the next.
+
+    ``began`` is its first question, when people were told; the incident itself may be older, where it comes
+    back or has taken over another one.
+    """
 
     rounds: int = 0
     held: Held = ""
     resumed: int = 0
     cleared: int = 0
+    renewed: int = 0
+    began: int = 0
 
 
 class Situation(NamedTuple):
@@ -55,7 +62,6 @@ class Situation(NamedTuple):
     """
 
     now: int
-    started: int
     steps: tuple[Step, ...] = ()
     taken: int = 0
     said: int = 0
@@ -80,13 +86,14 @@ class Decision(NamedTuple):
 
 def decide(situation: Situation, ask_live: Callable[[], Liveness]) -> Decision:
     """The next move; ``ask_live`` costs a look at metrics and is asked only when something is due."""
-    carried = situation.carried._replace(rounds=situation.carried.rounds + 1)
+    carried = situation.carried
+    carried = carried._replace(rounds=carried.rounds + 1, began=carried.began or situation.now)
     if situation.over:
         return Decision("end", carried=carried)
     if situation.cleared:
         return _clearing(situation, carried._replace(cleared=carried.cleared or situation.now))
     if carried.rounds > MOST_ROUNDS:
-        return Decision("renew", carried=carried._replace(rounds=0))
+        return Decision("renew", carried=carried._replace(rounds=0, renewed=carried.renewed + 1))
     if hold := _hold(situation):
         return _wait(situation, hold[1], carried._replace(held=hold[0], cleared=0))
     carried = carried._replace(held="", resumed=_resumed(situation), cleared=0)
@@ -128,23 +135,22 @@ def _resumed(situation: Situation) -> int:
 
 def _due(situation: Situation) -> tuple[int, Next]:
     """When what comes first is due (0: never), and what it is."""
-    step, reminder = _step_at(situation), _reminder_at(situation)
+    step, reminder = step_at(situation), _reminder_at(situation)
     if step and (not reminder or step <= reminder):
         return step, "escalate"
     return reminder, "remind"
 
 
-def _step_at(situation: Situation) -> int:
+def step_at(situation: Situation) -> int:
+    """When the next step is due, later where a hold started the clock again; 0 when there is none."""
     if situation.taken >= len(situation.steps):
         return 0
-    at = situation.steps[situation.taken].at
-    before = situation.steps[situation.taken - 1].at if situation.taken else situation.started
-    resumed = situation.carried.resumed
-    return max(at, resumed + at - before) if resumed else at
+    step, resumed = situation.steps[situation.taken], situation.carried.resumed
+    return max(step.at, resumed + step.gap if resumed else 0)
 
 
 def _reminder_at(situation: Situation) -> int:
-    said, resumed = max(situation.said, situation.started), situation.carried.resumed
+    said, resumed = max(situation.said, situation.carried.began), situation.carried.resumed
     if resumed > said:
         return resumed
     return said + situation.remind if situation.remind else 0

@@ -20,8 +20,9 @@ from monitoring.escalation.decision import (
 
 fuzz = settings(derandomize=True, database=None, max_examples=400, deadline=None)
 MINUTE = 60_000
-ROUTE = (Step("infrastructure", 30 * MINUTE), Step("aws-support", 90 * MINUTE))
-LASTS = Situation(now=0, started=0, steps=ROUTE, remind=30 * MINUTE)
+ROUTE = (Step("infrastructure", 30 * MINUTE, 30 * MINUTE), Step("aws-support", 90 * MINUTE, 60 * MINUTE))
+BEGUN = Carried(began=1)
+LASTS = Situation(now=0, steps=ROUTE, remind=30 * MINUTE, carried=BEGUN)
 TIMES = st.integers(1, 300).map(lambda minutes: minutes * MINUTE)
 
 
@@ -86,7 +87,7 @@ def test_what_is_over_ends_and_what_cleared_unsaid_is_given_two_minutes() -> Non
 
 def test_what_does_not_happen_any_more_waits_and_escalates_at_once_when_it_does_again() -> None:
     still = asked(at(30), Liveness(live=False, last=14 * MINUTE))
-    assert still == Decision("wait", 30 * MINUTE + STILL, Carried(1, "still"), 14 * MINUTE)
+    assert still == Decision("wait", 30 * MINUTE + STILL, BEGUN._replace(rounds=1, held="still"), 14 * MINUTE)
     assert asked(at(35, carried=still.carried)).next == "escalate"
 
 
@@ -99,7 +100,7 @@ def test_metrics_are_looked_at_only_when_something_is_due() -> None:
 
 
 def test_an_execution_hands_over_before_its_history_is_full() -> None:
-    decision = asked(at(10, carried=Carried(rounds=MOST_ROUNDS)))
+    decision = asked(at(10, carried=BEGUN._replace(rounds=MOST_ROUNDS)))
     assert (decision.next, decision.carried.rounds) == ("renew", 0)
 
 
@@ -132,7 +133,7 @@ def test_a_wait_is_in_the_future_and_never_longer_than_patience(situation: Situa
 @given(st.lists(st.tuples(st.sampled_from(["mute", "ack", "stop", ""]), st.integers(1, 90)), max_size=12))
 def test_nothing_is_forgotten_however_often_it_is_held(holds: list[tuple[str, int]]) -> None:
     """After the last hold somebody hears at once, and the next level within the route's time."""
-    now, carried, heard = 0, Carried(), 0
+    now, carried, heard = 0, BEGUN, 0
     for kind, minutes in holds:
         until = now + minutes * MINUTE
         while now < until:

@@ -1,0 +1,143 @@
+"""An incident's escalation as it stands: what the execution remembers, what table and catalogue say."""
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from monitoring.escalation.decision import Carried, Situation, Step, step_at
+from monitoring.escalation.messages import View
+from monitoring.escalation.progress import Progress, progress_key, read_progress
+from monitoring.escalation.tools import Tools
+from monitoring.escalation.voice import thread_address
+from monitoring.oncall.clock import from_iso
+from monitoring.oncall.holds import STOPPED, Mute, Stop, mute_key, read_mute, read_stop
+from monitoring.oncall.incident import Incident
+from monitoring.oncall.items import read_incident
+from monitoring.oncall.schedule import Step as Planned
+from monitoring.oncall.schedule import quiet_until, steps
+from monitoring.oncall.store import Key, open_key
+
+
+class Run(NamedTuple):
+    """The input of an execution and what it carries; ``started`` in milliseconds, ``remind`` in seconds."""
+
+    key: str
+    id: str
+    route: str
+    started: int
+    steps: tuple[Planned, ...]
+    remind: int
+    carried: Carried
+
+    @property
+    def where(self) -> Key:
+        """Where the progress is kept."""
+        return progress_key(self.key, self.id)
+
+
+class Course(NamedTuple):
+    """Everything that is known; ``incident`` is None when the table does not know this one (any more)."""
+
+    run: Run
+    incident: Incident | None
+    progress: Progress
+    mute: Mute | None
+    stop: Stop | None
+
+
+def read_run(execution: Mapping[str, Any]) -> Run:
+    """The run in the data of an execution."""
+    answer = (execution.get("asked") or {}).get("answer") or {}
+    return Run(
+        key=execution["incident"],
+        id=execution["id"],
+        route=execution["route"],
+        started=execution["started"],
+        steps=tuple(Planned(step["level"], from_iso(step["at"])) for step in execution["steps"]),
+        remind=execution.get("remind") or 0,
+        carried=Carried(*answer.get("carried", ())),
+    )
+
+
+def load_course(tools: Tools, run: Run) -> Course:
+    """What the table says, in one consistent read."""
+    entry = run.key.split("/")[1]
+    found = tools.store.read([open_key(run.key), run.where, mute_key(entry), STOPPED])
+    item = found.get(open_key(run.key))
+    incident = read_incident(item) if item else None
+    return Course(
+        run=run,
+        incident=incident if incident and incident.id == run.id else None,
+        progress=read_progress(found.get(run.where)),
+        mute=read_mute(found.get(mute_key(entry)), tools.clock.now()),
+        stop=read_stop(found.get(STOPPED)),
+    )
+
+
+def is_over(course: Course) -> bool:
+    """Whether the incident has ended, was replaced by a new one, or has joined its cause's."""
+    incident = course.incident
+    return incident is None or not incident.is_open or bool(incident.into)
+
+
+def situation_of(tools: Tools, course: Course, *, cleared: bool = False) -> Situation:
+    """What the decision is made from."""
+    run, incident, now = course.run, course.incident, tools.clock.now()
+    known = Situation(now, steps_of(tools, course), *course.progress, remind=run.remind * 1000)
+    if incident is None or is_over(course):
+        return known._replace(over=True, carried=run.carried)
+    return known._replace(
+        cleared=cleared,
+        stopped=course.stop is not None and incident.entry in course.stop.held,
+        muted=course.mute.until if course.mute else 0,
+        acknowledged=incident.acknowledged_until if incident.acknowledged_by else 0,
+        quiet=quiet_until(tools.catalogue, incident.severity, now),
+        carried=run.carried,
+    )
+
+
+def steps_of(tools: Tools, course: Course) -> tuple[Step, ...]:
+    """The steps that the execution was given; those of its route now, when that or the severity changed."""
+    run, incident = course.run, course.incident
+    planned = run.steps
+    if incident is not None and not (planned and run.route == incident.route):
+        planned = steps(tools.catalogue, incident, run.started)
+    gaps = _gaps(tools, incident.route if incident else run.route)
+    return tuple(Step(step.level, step.at, gaps.get(step.level, 0)) for step in planned)
+
+
+def _gaps(tools: Tools, route: str) -> dict[str, int]:
+    """How long after the level before it each level hears; a level's own step waits for nobody."""
+    found = tools.catalogue.route(route)
+    after = sorted(found.then.items(), key=itemgetter(1)) if found else []
+    before = [0, *(seconds for _, seconds in after)]
+    return {level: (seconds - last) * 1000 for (level, seconds), last in zip(after, before, strict=False)}
+
+
+def view_of(tools: Tools, course: Course, incident: Incident, taken: int) -> View:
+    """The incident as a message sees it when so many steps are taken."""
+    situation = situation_of(tools, course)._replace(taken=taken)
+    names = [step.level for step in situation.steps[: course.progress.taken]]
+    start = _start_of(tools, incident)
+    is_told = not situation.steps or situation.steps[0].level != start
+    show = tools.pseudonyms.show
+    return View(
+        speaker=tools.speaker,
+        incident=incident,
+        about=", ".join(f"{name}={show(name, value)}" for name, value in incident.contributor),
+        told=tuple(dict.fromkeys([*([start] if is_told else []), *names])),
+        following=_following(situation),
+        thread=thread_address(tools, incident),
+    )
+
+
+def _start_of(tools: Tools, incident: Incident) -> str:
+    route = tools.catalogue.route(incident.route)
+    return route.start if route else incident.level
+
+
+def _following(situation: Situation) -> Step | None:
+    if situation.taken >= len(situation.steps):
+        return None
+    step = situation.steps[situation.taken]
+    return step._replace(at=max(step_at(situation), situation.now))

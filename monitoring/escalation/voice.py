@@ -1,0 +1,117 @@
+"""Saying something to a level: its topics always, Slack where it is set up and answers.
+
+Mail and pagers are what must arrive: an error of SNS comes through, and the state machine tries again. Slack
+is said once for each thing and may fail.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from monitoring.escalation.tools import Tools
+from monitoring.oncall.blocks import blocks, summary
+from monitoring.oncall.incident import Incident
+from monitoring.oncall.insights import error_word
+from monitoring.oncall.parts import Parts
+from monitoring.oncall.plain import plain
+from monitoring.oncall.slack_api import Posted, Slack, SlackFailed
+from monitoring.oncall.threads import open_thread, reply
+from monitoring.oncall.topics import publish, topic_arn
+
+
+class Saying(NamedTuple):
+    """What is said to whom: ``once`` names it, so that a second try does not say it twice in Slack."""
+
+    once: str
+    level: str
+    parts: Parts
+
+
+def tell(tools: Tools, incident: Incident, saying: Saying) -> None:
+    """Mail, pagers if it is critical, thread, and the level's channel if the thread is in another one."""
+    purposes = ("urgent", "messages") if incident.severity == "critical" else ("messages",)
+    subject = f"[{incident.severity.upper()}] {subject_of(tools)} {incident.entry}"
+    try:
+        publish_to_level(tools, saying, purposes, subject)
+    finally:
+        say_in_slack(tools, saying.once, lambda slack: _post(tools, slack, incident, saying))
+
+
+def publish_to_level(tools: Tools, saying: Saying, purposes: tuple[str, ...], subject: str) -> None:
+    """The readable text to a level's topics; botocore's errors come through, after every topic was tried."""
+    text = plain(saying.parts)
+    first, *rest = text.split("\n\n")
+    texts = text, f"{first} {rest[0]}" if rest else first
+    failures = []
+    for purpose in purposes:
+        if topic := tools.catalogue.topic(saying.level, purpose):
+            try:
+                publish(tools.clients("sns"), topic_arn(tools.place, topic), subject, texts)
+            except Exception as error:
+                tools.journal.fail("publish", error, topic=topic)
+                failures.append(error)
+    if failures:
+        raise failures[0]
+
+
+def subject_of(tools: Tools) -> str:
+    """What SNS takes as a subject is ASCII: names, which are the same in every language."""
+    return f"{tools.settings.service} {tools.settings.environment}"
+
+
+def say_in_thread(tools: Tools, incident: Incident, once: str, parts: Parts) -> None:
+    """Say something in the thread alone, once."""
+    say_in_slack(tools, once, lambda slack: reply(slack, incident, parts))
+
+
+def say_in_slack(tools: Tools, once: str, say: Callable[[Slack], object]) -> None:
+    """Say something by Slack where it is set up, unless that was said; never fails."""
+    slack = tools.slack()
+    if slack is None or not _is_new(tools, once):
+        return
+    try:
+        say(slack)
+    except SlackFailed as failed:
+        tools.journal.warn("slack", why=failed.reason)
+        tools.journal.count("SlackFailures")
+
+
+def _is_new(tools: Tools, once: str) -> bool:
+    try:
+        return tools.store.use_nonce(f"said {once}")
+    except Exception as error:  # twice is better than not at all
+        tools.journal.warn("said", why=error_word(error))
+        return True
+
+
+def _post(tools: Tools, slack: Slack, incident: Incident, saying: Saying) -> None:
+    channel = tools.catalogue.channel(saying.level)
+    if not incident.thread and channel:
+        _open(tools, slack, incident._replace(channel=channel), saying.parts)
+        return
+    reply(slack, incident, saying.parts)
+    if channel not in ("", incident.channel):
+        slack.post(channel, summary(saying.parts), blocks(saying.parts))
+
+
+def _open(tools: Tools, slack: Slack, incident: Incident, parts: Parts) -> None:
+    """An incident that has no thread, because it was held or Slack was away, gets one now."""
+    posted = open_thread(slack, tools.store, incident, parts)
+
+    def change(before: Incident | None) -> Incident | None:
+        if before is None or before.id != incident.id:
+            return None
+        return before._replace(channel=posted.channel, thread=posted.thread)
+
+    tools.store.update(incident.key, change)
+
+
+def thread_address(tools: Tools, incident: Incident) -> str:
+    """The address of an incident's thread; empty where it has none or Slack does not say."""
+    slack = tools.slack() if incident.thread else None
+    if slack is None:
+        return ""
+    try:
+        return slack.permalink(Posted(incident.channel, incident.thread))
+    except SlackFailed as failed:
+        tools.journal.warn("permalink", why=failed.reason)
+        return ""
