@@ -106,11 +106,11 @@ def _cover(arguments: Namespace, files: "list[FileOutcome]") -> "Coverage | None
 
 
 def _write_junit(name: str, files: "list[FileOutcome]") -> None:
-    from monitoring.output import test_junit
+    from monitoring.output import outcomes_junit
 
     try:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
-        Path(name).write_text(test_junit.render(files), encoding="utf-8")
+        Path(name).write_text(outcomes_junit.render(files), encoding="utf-8")
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
         raise WrongUse(f"{name} cannot be written: {reason}") from None
@@ -118,15 +118,15 @@ def _write_junit(name: str, files: "list[FileOutcome]") -> None:
 
 def _render(arguments: Namespace, files: "list[FileOutcome]", coverage: "Coverage | None") -> str:
     if arguments.format == "json":
-        from monitoring.output import test_json
+        from monitoring.output import outcomes_json
 
-        return test_json.render(files, coverage)
-    from monitoring.output import coverage_table, test_text
+        return outcomes_json.render(files, coverage)
+    from monitoring.output import coverage_table, outcomes_text
     from monitoring.output.timeline_drawing import signs_for
 
     palette = palette_for(sys.stdout)
-    look = test_text.Look(palette, width_of(sys.stdout), signs_for(sys.stdout.encoding), arguments.doubts)
-    shown = test_text.render(files, look)
+    look = outcomes_text.Look(palette, width_of(sys.stdout), signs_for(sys.stdout.encoding), arguments.doubts)
+    shown = outcomes_text.render(files, look)
     if coverage is None:
         return shown
     show = coverage_table.render if arguments.coverage else coverage_table.summary

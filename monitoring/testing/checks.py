@@ -1,23 +1,28 @@
-"""What is wrong with a test file that its models cannot see: names, units, notation, times."""
+"""What is wrong with what tests put in that the models cannot see: names, units, notation, times."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from monitoring.aws.units import UNITS
 from monitoring.finding import Finding, Path, error
-from monitoring.spec.places import span
-from monitoring.spec.quantity import Refused
 from monitoring.testing.events import MOST_EVENTS, Source, check_file, times_of
-from monitoring.testing.files import Expectation, Lines, QueryLook, Test
+from monitoring.testing.files import Lines, Test, TestFile
 from monitoring.testing.given import metric_key_of
 from monitoring.testing.known import Known, unknown
 from monitoring.testing.logged import check_logged, logged_fields
-from monitoring.testing.moments import LONGEST
 from monitoring.testing.notation import NotationError, Values, read_values
-from monitoring.testing.values import wanted_value
 from monitoring.timeline.inputs import MetricKey
 
 CHECK = "schema"
 _DEEPEST = 20
+
+
+def check_names(file: TestFile) -> Iterator[Finding]:
+    """Tests that have the name of another."""
+    first: dict[str, int] = {}
+    for index, test in enumerate(file.tests):
+        if first.setdefault(test.name, index) != index:
+            message = f"tests[{first[test.name]}] has the same name"
+            yield error(CHECK, ("tests", index, "name"), message, "say what is different in this one")
 
 
 def check_inputs(source: Source, test: Test, path: Path) -> Iterator[Finding]:
@@ -106,68 +111,3 @@ def _check_embedded(known: Known, entry: Lines, path: Path) -> Iterator[Finding]
         elif known.metrics[name].kind != "metric":
             message = f"`{name}` is no metric that is published: it is computed or counted"
             yield error(CHECK, (*path, name), message, "name metrics with `namespace`", on_key=True)
-
-
-def check_expectations(source: Source, test: Test, path: Path) -> Iterator[Finding]:
-    """Every name that the expectations use without its being there, and looks outside of the test."""
-    known = source.known
-    for index, each in enumerate(test.expect or ()):
-        place = (*path, "expect", index)
-        yield from _outside(source, test, each, (*place, "at"))
-        for word in each.alarms:
-            found = known.alarm(word, (*place, "alarms", word))
-            if isinstance(found, Finding):
-                yield found
-        yield from _unknown_levels(known, each.notified or {}, (*place, "notified"))
-        for entry in each.incidents or {}:
-            if entry.partition(" ")[0] not in known.spec.alarms:
-                yield unknown("alarm entry", entry, known.spec.alarms, (*place, "incidents", entry))
-        yield from _unknown_queries(known, each.queries, (*place, "queries"))
-        yield from _wrong_values(known, each, place)
-
-
-def _outside(source: Source, test: Test, each: Expectation, path: Path) -> Iterator[Finding]:
-    after = each.at.seconds(source.start, source.known.zone) - source.start
-    if after < 0:
-        yield error(CHECK, path, "the look is before the start of the test", "look later, or start earlier")
-    elif after > (test.for_.seconds if test.for_ else LONGEST):
-        length = span(test.for_.seconds if test.for_ else LONGEST)
-        yield error(CHECK, path, f"the look is after the end: the test lasts {length}", "look earlier")
-
-
-def _wrong_values(known: Known, each: Expectation, path: Path) -> Iterator[Finding]:
-    for word, wanted in each.metrics.items():
-        place = (*path, "metrics", word)
-        if word not in known.metrics:
-            yield unknown("metric", word, known.metrics, place)
-            continue
-        try:
-            wanted_value(wanted, known.metrics[word].unit)
-        except Refused as problem:
-            yield error(CHECK, place, f"`{word}` {problem}", problem.fix)
-    counted = {name: metric for name, metric in known.metrics.items() if metric.kind == "logs"}
-    for word in each.matches:
-        if word not in counted:
-            yield unknown("metric that counts log lines", word, counted, (*path, "matches", word))
-
-
-def _unknown_levels(known: Known, words: Iterable[str], path: Path) -> Iterator[Finding]:
-    levels = known.spec.escalation.levels
-    for word in words:
-        if word not in levels:
-            yield unknown("level", word, levels, (*path, word))
-
-
-def _unknown_queries(known: Known, looks: Mapping[str, object], path: Path) -> Iterator[Finding]:
-    for word, look in looks.items():
-        if word not in known.queries:
-            yield unknown("query", word, known.queries, (*path, word))
-            continue
-        wanted = {parameter.name for parameter in known.queries[word].parameters}
-        given = set(look.with_) if isinstance(look, QueryLook) else set()
-        if missing := sorted(wanted - given):
-            message = f"the query needs a value for {', '.join(f'`{each}`' for each in missing)}"
-            fix = f"write `{{with: {{{missing[0]}: ..}}, rows: [..]}}`"
-            yield error(CHECK, (*path, word), message, fix, on_key=True)
-        for name in sorted(given - wanted):
-            yield unknown("parameter", name, wanted, (*path, word, "with", name))

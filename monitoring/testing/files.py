@@ -12,6 +12,7 @@ from monitoring.testing.moments import Moment, Moments, Span, Start
 StateWord: TypeAlias = Literal["OK", "ALARM", "INSUFFICIENT_DATA"]
 Row: TypeAlias = dict[str, str | int | float | bool]
 
+_LOOKS = ("alarms", "queries", "metrics", "matches")
 _CONTENTS = ("line", "like", "metrics", "text", "file")
 
 
@@ -88,6 +89,14 @@ class Expectation(Model, frozen=True, kw_only=True):
     matches: Annotated[
         dict[str, int], Meta(description="metric with `matching`: how many events it counted")
     ] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if (
+            self.notified is None
+            and self.incidents is None
+            and not any(getattr(self, name) for name in _LOOKS)
+        ):
+            raise Refused("the look expects nothing", "add `alarms`, `notified`, `queries` or others")
 
 
 class Test(Model, frozen=True, kw_only=True):

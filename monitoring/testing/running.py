@@ -11,8 +11,9 @@ from monitoring.evaluator.statistics import StatisticError
 from monitoring.finding import Finding, Path
 from monitoring.insights import QueryError
 from monitoring.patterns import PatternError
-from monitoring.testing.checks import check_expectations, check_inputs
+from monitoring.testing.checks import check_inputs, check_names
 from monitoring.testing.events import Source
+from monitoring.testing.expected import check_expectations
 from monitoring.testing.files import Test, TestFile
 from monitoring.testing.given import inputs_of, period_of, start_of
 from monitoring.testing.judging import Court, judge_look, judge_silence, looks_of
@@ -73,6 +74,7 @@ def _check(document: Document, model: TestFile, environments: Mapping[str, Known
         if name not in environments
     ]
     yield from missing
+    yield from check_names(model)
     if not missing:
         for case in _cases(document, model, environments):
             yield from check_inputs(case.source, case.test, case.path)
