@@ -6,8 +6,8 @@ waits for it. So a save that was given up is not carried out later, however long
 
 from datetime import datetime
 from enum import Enum
+from os import urandom
 from typing import Final, NamedTuple
-from uuid import uuid4
 
 from service.subgoals.connection import Connection, Cursor
 from service.subgoals.goal import Goal
@@ -51,6 +51,10 @@ _CHILDREN: Final = f"""
 """
 
 
+# The first two bits of this digit are 10.
+_VARIANT: Final = {digit: "89ab"[number % 4] for number, digit in enumerate("0123456789abcdef")}
+
+
 class SavedSubGoal(NamedTuple):
     """A sub-goal with what it gets when it is saved."""
 
@@ -88,8 +92,9 @@ class Saved(Enum):
 
 
 def new_id() -> str:
-    """The id of something new."""
-    return str(uuid4())
+    """The id of something new: a random UUID (RFC 9562, version 4), without making an object of it first."""
+    drawn = urandom(16).hex()
+    return f"{drawn[:8]}-{drawn[8:12]}-4{drawn[13:16]}-{_VARIANT[drawn[16]]}{drawn[17:20]}-{drawn[20:]}"
 
 
 def read_owner(connection: Connection, goal_id: str) -> str | None:

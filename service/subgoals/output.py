@@ -11,12 +11,16 @@ from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import Ama
 
 from service.subgoals.response import write
 
-# A record would look up its thread and its process; no line names them.
-logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-
 NAMESPACE: Final = "SubgoalGeneration"
 # Their warnings quote addresses, statements and what servers say; ours are made from our own table.
 _SILENT: Final = ("botocore", "urllib3", "psycopg", "aws_lambda_powertools")
+
+
+class LineRecord(logging.LogRecord):
+    """A record made from another: looking up process, thread, file and time costs more than the line."""
+
+    def __init__(self, template: logging.LogRecord, line: object) -> None:
+        self.__dict__.update(template.__dict__, msg=line)
 
 
 class LineFormatter(BasePowertoolsFormatter):
@@ -50,7 +54,7 @@ class Output:
     def __init__(self, name: str) -> None:
         for library in _SILENT:
             logging.getLogger(library).setLevel(logging.CRITICAL + 1)
-        self._name = name
+        self._template = logging.LogRecord(name, logging.INFO, "", 0, None, None, None)
         Logger(service=name, level="INFO", logger_formatter=LineFormatter(), logger_handler=StandardOutput())
         self._logger = logging.getLogger(name)
         self._logger.propagate = False
@@ -61,7 +65,7 @@ class Output:
 
         The record goes to the logger as it is: looking up who called costs more than writing the line.
         """
-        self._logger.handle(logging.LogRecord(self._name, logging.INFO, "", 0, line, None, None))
+        self._logger.handle(LineRecord(self._template, line))
 
     def write_metrics(
         self, dimensions: dict[str, str], properties: dict[str, str], values: dict[str, tuple[str, float]]
