@@ -29,10 +29,10 @@ class Chain:
 
     def __init__(self, settings: Settings, clock: Clock, clients: Clients | None = None) -> None:
         self._settings, self._clock = settings, clock
-        self._clients = clients or Clients()
+        self.clients = clients or Clients()
         self._journal = Journal(settings, clock)
-        self._catalogue = CatalogueSource(self._clients, settings.catalogue_parameter)
-        self._secret = SecretSource(self._clients, settings.slack_secret, clock)
+        self._catalogue = CatalogueSource(self.clients, settings.catalogue_parameter)
+        self._secret = SecretSource(self.clients, settings.slack_secret, clock)
 
     def deliver(self, sns: Mapping[str, Any], function: str, delivery: str) -> None:
         """Tell one notification of SNS.
@@ -54,7 +54,7 @@ class Chain:
         except Exception as error:
             self._journal.fail("notification_failed", error, alarm=notice.alarm, kind=notice.kind)
             self._journal.count("NotifierErrors")
-            tell_least(self._clients, self._settings, topic, notice)
+            tell_least(self.clients, self._settings, topic, notice)
         self._journal.count("NotificationLatency", max(self._clock.now() - received, 0), "Milliseconds")
 
     def _tell(self, desk: Desk, notice: Notice, topic: str) -> None:
@@ -76,10 +76,10 @@ class Chain:
         return Desk(
             settings=settings,
             clock=clock,
-            clients=self._clients,
+            clients=self.clients,
             journal=self._journal,
             catalogue=catalogue,
-            store=Store(self._clients("dynamodb"), settings.state_table, clock, settings.timezone),
+            store=Store(self.clients("dynamodb"), settings.state_table, clock, settings.timezone),
             words=words(settings.locale),
             place=place_of(function),
             pseudonyms=Pseudonyms(secret.pseudonym_key.encode(), catalogue.personal),

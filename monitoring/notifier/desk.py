@@ -18,7 +18,7 @@ from monitoring.oncall.words import Words
 
 
 class Desk(NamedTuple):
-    """For one notification; ``slack`` is None for mail alone, ``slack_failed`` says why if it should not be."""
+    """For one notification; ``slack`` is None for mail alone, ``slack_failed`` says why if wrongly."""
 
     settings: Settings
     clock: Clock
