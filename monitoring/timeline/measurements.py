@@ -10,6 +10,7 @@ from monitoring.evaluator.series import Datum as Measured
 from monitoring.evaluator.series import Sample, StatisticSet, Window, gather
 from monitoring.plan.parts import MetricStat
 from monitoring.timeline.inputs import MetricKey, key_of
+from monitoring.timeline.totals import Totals, exact_totals
 
 
 class Measurements:
@@ -21,6 +22,7 @@ class Measurements:
     def __init__(self, samples: Mapping[MetricKey, Iterable[Measured]], resolution: int = 60) -> None:
         self._samples = {key: sorted(_merged(each, resolution), key=_time) for key, each in samples.items()}
         self._sources: dict[Hashable, Source] = {}
+        self._totals: dict[MetricKey, Totals | None] = {}
 
     def has(self, key: MetricKey) -> bool:
         """Whether the metric is part of what was put in, if only as missing."""
@@ -48,6 +50,15 @@ class Measurements:
         return self._sources[key]
 
     def _new_source(self, key: MetricKey, statistic: str) -> Source:
+        totals = self._exact(key) if statistic in ("Sum", "SampleCount", "Average") else None
+        return totals.source(statistic) if totals else self._gathered(key, statistic)
+
+    def _exact(self, key: MetricKey) -> Totals | None:
+        if key not in self._totals:
+            self._totals[key] = exact_totals(self._samples.get(key, []))
+        return self._totals[key]
+
+    def _gathered(self, key: MetricKey, statistic: str) -> Source:
         def find(start: int, end: int) -> Datum | None:
             inside = self.samples(key, start, end)
             if not inside:
