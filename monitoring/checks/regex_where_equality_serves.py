@@ -28,7 +28,6 @@ Good:
 """
 
 from collections.abc import Iterator
-from re import compile as regex
 from typing import Final
 
 from monitoring.checks.saved_queries import Lines, logged_lines, nodes_of, place_in, readable_queries
@@ -37,10 +36,7 @@ from monitoring.insights.tree import Field, Match, Regex
 from monitoring.spec.root import Spec
 
 CHECK: Final = "regex-where-equality-serves"
-_LITERAL: Final = r"(?:[\w :;,=@#&%!~<>\"'/-]|\\[.+*?|(){}\[\]^$/-])+"
-_WHOLE: Final = regex(rf"\^(?:({_LITERAL})|\((?:\?:)?({_LITERAL}(?:\|{_LITERAL})*)\))\$")
-_PART: Final = regex(_LITERAL)
-_ESCAPED: Final = regex(r"\\(.)")
+_SPECIAL: Final = frozenset("^$.|?*+()[]{}")
 
 
 def check(spec: Spec) -> Iterator[Finding]:
@@ -58,13 +54,36 @@ def _meant(match: Match, lines: Lines | None) -> list[str]:
     """The whole values that a match stands for; none when it finds more than that."""
     pattern = match.pattern
     if isinstance(pattern, Regex):
-        if whole := _WHOLE.fullmatch(pattern.pattern):
-            return [_ESCAPED.sub(r"\1", part) for part in (whole[1] or whole[2]).split("|")]
-        text = _ESCAPED.sub(r"\1", pattern.pattern) if _PART.fullmatch(pattern.pattern) else ""
+        if (whole := _whole_values(pattern.pattern)) is not None:
+            return whole
+        text = _literal(pattern.pattern) or ""
     else:
         text = pattern.value
     known = lines.values_of(match.subject.name) if lines and isinstance(match.subject, Field) else set()
     return [text] if {value for value in known if text and text in value} == {text} else []
+
+
+def _whole_values(pattern: str) -> list[str] | None:
+    """The texts that ``^text$`` or ``^(text|text)$`` allows."""
+    if not (pattern.startswith("^") and pattern.endswith("$")):
+        return None
+    inner = pattern[1:-1]
+    if inner.startswith("(") and inner.endswith(")"):
+        parts = list(map(_literal, inner[1:-1].removeprefix("?:").split("|")))
+    else:
+        parts = [_literal(inner)]
+    return [part for part in parts if part] if all(parts) else None
+
+
+def _literal(pattern: str) -> str | None:
+    """The text that a pattern without special characters stands for; escaped ones are none."""
+    first, *others = pattern.split("\\")
+    plain = [first, *(piece[1:] for piece in others)]
+    if any(map(_SPECIAL.intersection, plain)) or not all(
+        piece[:1] in _SPECIAL | set("/-") for piece in others
+    ):
+        return None
+    return "".join([first, *others])
 
 
 def _comparison(match: Match, values: list[str]) -> str:

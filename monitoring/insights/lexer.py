@@ -1,6 +1,6 @@
 """Tokens of Logs Insights QL, one at a time: only the parser knows where a ``/`` begins a regex."""
 
-from re import ASCII, DOTALL
+from re import DOTALL
 from re import compile as regex
 from typing import Final, Literal, NamedTuple, TypeAlias
 
@@ -8,21 +8,17 @@ from monitoring.insights.errors import QueryError, UnspecifiedQuery
 
 Kind: TypeAlias = Literal["word", "number", "string", "sign", "end"]
 
-# What is repeated is possessive, so that no text makes the engine try twice.
-_BLANK: Final = r"(?:[ \t\n\r\f\v]++|#[^\n]*+)*+"
-_SKIPPED: Final = regex(_BLANK)
+# What is repeated is possessive, so that no text makes the engine try twice. Expressions cost a millisecond
+# each to compile, so this is the only one: checking a file starts often.
 _TOKEN: Final = regex(
-    rf"{_BLANK}(?:"
+    r"(?:[ \t\n\r\f\v]++|#[^\n]*+)*+(?:"
     r"(?P<word>(?:[A-Za-z0-9_@.]++|`[^`]++`)++)"
     r"""|(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+')"""
-    r"|(?P<sign>==|=~|!=|<=|>=|[-+*/%^()\[\],|!:=<>]))",
+    r"|(?P<sign>==|=~|!=|<=|>=|[-+*/%^()\[\],|!:=<>])"
+    r"|(?P<rest>.?))",
     DOTALL,
 )
-_NUMBER: Final = regex(r"\d+(?:\.\d+)?", ASCII)
-_DIGITS: Final = frozenset("0123456789")
-_REGEX: Final = regex(r"/((?:[^\\/]++|\\.)*+)/", DOTALL)
-_PART: Final = regex(r"`([^`]+)`|(\.)|([^`.]+)")
-_ESCAPE: Final = regex(r"\\(.)", DOTALL)
+_DIGITS: Final = "0123456789"
 _PLAIN_ESCAPES: Final = frozenset("\\\"'")
 _HINTS: Final = {
     "&": "both conditions are joined by `and`",
@@ -50,23 +46,29 @@ class Token(NamedTuple):
 def next_token(text: str, position: int) -> Token:
     """The first token at or after a position; blanks and comments (``#`` to the line's end) are skipped."""
     match = _TOKEN.match(text, position)
-    if match is None:
-        skipped = _SKIPPED.match(text, position)
-        return _end_of(text, skipped.end() if skipped else position)
-    kind = match.lastgroup or "sign"
+    assert match is not None  # `rest` matches anything
+    assert match.lastgroup is not None
+    kind = match.lastgroup
     found, start, end = match[kind], match.start(kind), match.end()
     if kind == "sign":
         return Token("sign", found, found, start, end)
     if kind == "string":
         return Token("string", found, "", start, end)
-    if found[0] in _DIGITS and _NUMBER.fullmatch(found):
+    if kind == "rest":
+        return _end_of(text, start)
+    if found[0] in _DIGITS and _is_number(found):
         return Token("number", found, "", start, end)
     return Token("word", found, "" if "`" in found else found.lower(), start, end)
 
 
+def _is_number(word: str) -> bool:
+    whole, dot, fraction = word.partition(".")
+    return whole.isdigit() and (not dot or fraction.isdigit())
+
+
 def _end_of(text: str, start: int) -> Token:
     if start >= len(text):
-        return Token("end", "", "", len(text), len(text))
+        return Token("end", "", "", start, start)
     character = text[start]
     if character.isalnum():
         message = (
@@ -85,23 +87,21 @@ def _name(character: str) -> str:
 
 def regex_at(text: str, start: int) -> tuple[str, int]:
     """The text from the ``/`` at a position to the next ``/`` that no backslash escapes, and its end."""
-    match = _REGEX.match(text, start)
-    if match is None:
-        raise QueryError("the regex that begins here has no end; close it with `/`", start, 1)
-    return match[1], match.end()
+    end = start
+    while (end := text.find("/", end + 1)) > 0:
+        before = text[start + 1 : end]
+        if (len(before) - len(before.rstrip("\\"))) % 2 == 0:
+            return before, end + 1
+    raise QueryError("the regex that begins here has no end; close it with `/`", start, 1)
 
 
 def field_parts(token: Token) -> tuple[str, ...]:
     """The parts between the dots outside backticks: m.`user.id` has m and user.id, @`a:b` has one."""
-    if "`" not in token.text and ".." not in token.text:
-        parts = token.text.split(".")
-    else:
-        parts = [""]
-        for match in _PART.finditer(token.text):
-            if match[2]:
-                parts.append("")
-            else:
-                parts[-1] += match[1] or match[3]
+    parts = [""]
+    for place, piece in enumerate(token.text.split("`")):
+        inner = [piece] if place % 2 else piece.split(".")
+        parts[-1] += inner[0]
+        parts += inner[1:]
     if not all(parts):
         message = f"`{token.text}` has a dot with no name beside it; put names that hold dots in backticks"
         raise QueryError(message, token.start, token.end - token.start)
@@ -113,11 +113,15 @@ def string_value(token: Token) -> str:
     body = token.text[1:-1]
     if "\\" not in body:
         return body
-    for match in _ESCAPE.finditer(body):
-        if match[1] not in _PLAIN_ESCAPES:
+    pieces: list[str] = []
+    last = 0
+    while (found := body.find("\\", last)) >= 0:
+        if body[found + 1] not in _PLAIN_ESCAPES:
             message = (
-                f"AWS does not say what {match[0]!r} means in a text; "
+                f"AWS does not say what {body[found : found + 2]!r} means in a text; "
                 "write the character itself, `\\\\` for a backslash, or a regex between slashes"
             )
-            raise UnspecifiedQuery(message, token.start + 1 + match.start(), 2)
-    return _ESCAPE.sub(r"\1", body)
+            raise UnspecifiedQuery(message, token.start + 1 + found, 2)
+        pieces += [body[last:found], body[found + 1]]
+        last = found + 2
+    return "".join([*pieces, body[last:]])

@@ -4,7 +4,8 @@ Source: AWS's API reference of QueryParameter and QueryDefinition (names, at mos
 """
 
 from collections.abc import Mapping
-from re import ASCII
+from functools import cache
+from re import ASCII, Pattern
 from re import compile as regex
 from typing import Final
 
@@ -13,7 +14,7 @@ from msgspec import Struct
 from monitoring.insights.errors import QueryError
 
 MAX_PARAMETERS: Final = 20
-_PARAMETER: Final = regex(r"\{\{([A-Za-z_][A-Za-z0-9_]{0,127})\}\}", ASCII)
+_MARK: Final = "{{"
 
 
 class Piece(Struct, frozen=True):
@@ -27,17 +28,24 @@ class Piece(Struct, frozen=True):
 
 def parameter_names(text: str) -> tuple[str, ...]:
     """The parameters of a query, each once, in order."""
-    return tuple(dict.fromkeys(match[1] for match in _PARAMETER.finditer(text)))
+    if _MARK not in text:
+        return ()
+    return tuple(dict.fromkeys(match[1] for match in _parameter().finditer(text)))
+
+
+@cache
+def _parameter() -> Pattern[str]:
+    return regex(r"\{\{([A-Za-z_][A-Za-z0-9_]{0,127})\}\}", ASCII)
 
 
 def fill_parameters(text: str, values: Mapping[str, str]) -> tuple[str, tuple[Piece, ...]]:
     """The text with values in place of parameters, and where they stand."""
-    if "{{" not in text:
+    if _MARK not in text:
         return text, ()
     texts: list[str] = []
     pieces: list[Piece] = []
     last = new = 0
-    for match in _PARAMETER.finditer(text):
+    for match in _parameter().finditer(text):
         value = _value_of(match[1], values, match.start(), len(match[0]))
         new += match.start() - last
         pieces.append(Piece(new, len(value), match.start(), len(match[0])))

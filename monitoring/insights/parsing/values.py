@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from math import isfinite
-from re import ASCII
-from re import compile as regex
 from typing import Final
 
 from monitoring.insights.errors import UnspecifiedQuery
@@ -19,8 +17,6 @@ Reader = Callable[[Cursor], Expression]
 
 _OPERATOR_WORDS: Final = frozenset(("and", "or", "in", "like", "as", "by"))
 _EXACT_DIGITS: Final = 100
-_SCIENTIFIC: Final = regex(r"[\d.]+[eE]\d*", ASCII)
-_ADDRESS: Final = regex(r"\d+(?:\.\d+){2,}", ASCII)
 _WANTED: Final = "a field, a value or a function"
 _MISPLACED: Final = {
     "/": "a regex stands after `like`, `not like` or `=~`, or in `parse`",
@@ -82,18 +78,24 @@ def _read_word(cursor: Cursor, read_expression: Reader) -> Expression:
 
 
 def _refuse_ambiguous(token: Token) -> None:
+    if token.text[0] not in "0123456789.":
+        return
     kind = ""
     if period_of(token) is not None:
         kind = "a period outside a function"
-    elif _SCIENTIFIC.fullmatch(token.text):
+    elif _has_exponent(token.text):
         kind = "a number with an exponent"
-    elif _ADDRESS.fullmatch(token.text):
+    elif token.text.count(".") > 1 and token.text.replace(".", "").isdigit():
         kind = "an address without quotes"
     if kind:
-        message = (
-            f"`{token.text}` looks like {kind}, which AWS does not show; a field of this name needs backticks"
-        )
+        message = f"`{token.text}` looks like {kind}, which AWS does not show"
+        message = f"{message}; a field of this name needs backticks"
         raise UnspecifiedQuery(message, token.start, token.end - token.start)
+
+
+def _has_exponent(text: str) -> bool:
+    base, letter, exponent = text.lower().partition("e")
+    return bool(letter) and base.replace(".", "").isdigit() and (not exponent or exponent.isdigit())
 
 
 def _read_field(cursor: Cursor, token: Token) -> Field | Access:
