@@ -83,7 +83,8 @@ def is_over(course: Course) -> bool:
 def situation_of(tools: Tools, course: Course, *, cleared: bool = False) -> Situation:
     """What the decision is made from."""
     run, incident, now = course.run, course.incident, tools.clock.now()
-    known = Situation(now, steps_of(tools, course), *course.progress, remind=run.remind * 1000)
+    coming = tuple(step for step in steps_of(tools, course) if step.level not in course.progress.told)
+    known = Situation(now, coming, course.progress.said, run.remind * 1000)
     if incident is None or is_over(course):
         return known._replace(over=True, carried=run.carried)
     return known._replace(
@@ -114,19 +115,18 @@ def _gaps(tools: Tools, route: str) -> dict[str, int]:
     return {level: (seconds - last) * 1000 for (level, seconds), last in zip(after, before, strict=False)}
 
 
-def view_of(tools: Tools, course: Course, incident: Incident, taken: int) -> View:
-    """The incident as a message sees it when so many steps are taken."""
-    situation = situation_of(tools, course)._replace(taken=taken)
-    names = [step.level for step in situation.steps[: course.progress.taken]]
+def view_of(tools: Tools, course: Course, incident: Incident, telling: str = "") -> View:
+    """The incident as a message sees it that tells a level, or nobody new."""
+    situation, told = situation_of(tools, course), course.progress.told
+    coming = tuple(step for step in situation.steps if step.level != telling)
     start = _start_of(tools, incident)
-    is_told = not situation.steps or situation.steps[0].level != start
     show = tools.pseudonyms.show
     return View(
         speaker=tools.speaker,
         incident=incident,
         about=", ".join(f"{name}={show(name, value)}" for name, value in incident.contributor),
-        told=tuple(dict.fromkeys([*([start] if is_told else []), *names])),
-        following=_following(situation),
+        told=tuple(dict.fromkeys(level for level in (start, *told) if level != telling)),
+        following=_following(situation._replace(steps=coming)),
         thread=thread_address(tools, incident),
     )
 
@@ -137,7 +137,5 @@ def _start_of(tools: Tools, incident: Incident) -> str:
 
 
 def _following(situation: Situation) -> Step | None:
-    if situation.taken >= len(situation.steps):
-        return None
-    step = situation.steps[situation.taken]
-    return step._replace(at=max(step_at(situation), situation.now))
+    at = step_at(situation)
+    return situation.steps[0]._replace(at=max(at, situation.now)) if at else None

@@ -58,12 +58,11 @@ class Carried(NamedTuple):
 class Situation(NamedTuple):
     """An incident at a moment; times and lengths are milliseconds, 0 for never and for none.
 
-    ``over`` is what the state table says, ``cleared`` what CloudWatch does.
+    ``steps`` are those to come. ``over`` is what the state table says, ``cleared`` what CloudWatch does.
     """
 
     now: int
     steps: tuple[Step, ...] = ()
-    taken: int = 0
     said: int = 0
     remind: int = 0
     over: bool = False
@@ -143,9 +142,9 @@ def _due(situation: Situation) -> tuple[int, Next]:
 
 def step_at(situation: Situation) -> int:
     """When the next step is due, later where a hold started the clock again; 0 when there is none."""
-    if situation.taken >= len(situation.steps):
+    if not situation.steps:
         return 0
-    step, resumed = situation.steps[situation.taken], situation.carried.resumed
+    step, resumed = situation.steps[0], situation.carried.resumed
     return max(step.at, resumed + step.gap if resumed else 0)
 
 

@@ -1,5 +1,6 @@
 """Escalation's messages as parts, which Slack and mail show each in its own way."""
 
+from re import compile as regex
 from typing import NamedTuple
 
 from monitoring.escalation.decision import Step
@@ -7,11 +8,24 @@ from monitoring.oncall.catalogue import Alarm
 from monitoring.oncall.clock import MINUTE
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.links import Console
-from monitoring.oncall.parts import ESCALATE, OWNER, Buttons, Hints, Link, Links, Paragraph, Parts
+from monitoring.oncall.parts import (
+    ACKNOWLEDGE,
+    ESCALATE,
+    MUTE,
+    OWNER,
+    RERUN,
+    Buttons,
+    Hints,
+    Link,
+    Links,
+    Paragraph,
+    Parts,
+)
 from monitoring.oncall.speak import span, zone
 from monitoring.oncall.status import Speaker
 
 _AROUND = 30 * MINUTE
+_QUOTE = regex(r"\{alarms\.[a-z0-9.-]+\}")
 
 
 class View(NamedTuple):
@@ -54,7 +68,7 @@ def _why_again(view: View, *, resumed: bool) -> str:
 def _message(view: View, opening: str) -> Parts:
     alarm = view.speaker.catalogue.alarm(view.incident.entry)
     facts = (lasting(view), *_what_to_know(view, alarm))
-    command = view.speaker.words.say("command", command=ack_command(view.incident))
+    command = view.speaker.words.say("command", command=command_of(ACKNOWLEDGE, view.incident))
     return (
         view.speaker.heading(view.incident),
         Paragraph((opening,), strong=True),
@@ -80,10 +94,17 @@ def _what_to_know(view: View, alarm: Alarm | None) -> tuple[str, ...]:
     levels = say("item-separator").join(catalogue.level_title(level) for level in view.told)
     return (
         say("about", who=view.about) if view.about else "",
-        say("impact", impact=alarm.impact) if alarm and alarm.impact else "",
+        say("impact", impact=filled(view.speaker, alarm.impact)) if alarm and alarm.impact else "",
         say("told", levels=levels) if levels else "",
-        say("first-action", what=alarm.first_action) if alarm and alarm.first_action else "",
+        say("first-action", what=filled(view.speaker, alarm.first_action))
+        if alarm and alarm.first_action
+        else "",
     )
+
+
+def filled(speaker: Speaker, text: str) -> str:
+    """A text of the catalogue; only a notification knows the thresholds that it quotes."""
+    return _QUOTE.sub(speaker.words.say("a-threshold"), text)
 
 
 def following_line(view: View) -> str:
@@ -116,6 +137,10 @@ def _buttons(view: View) -> Buttons:
     return Buttons(f"{made.key} {view.incident.id}", shown)
 
 
-def ack_command(incident: Incident) -> str:
-    """What does the same as the button."""
+def command_of(action: str, incident: Incident) -> str:
+    """The command that does the same as a button, or what is nearest to it."""
+    if action == MUTE:
+        return f"monitoring mute {incident.entry} 1h --reason .."
+    if action == RERUN:
+        return "monitoring query NAME --aws --last 1h"
     return f"monitoring ack {incident.key}"

@@ -114,7 +114,11 @@ def _liveness(tools: Tools, course: Course) -> Liveness:
 
 
 def _names(tools: Tools, incident: Incident) -> list[str]:
-    return sorted({*tools.catalogue.names_of(incident.entry), *incident.alarms})
+    """The alarms of the incident's entry, and of those that have joined it."""
+    entries = [incident.entry, *(key.split("/")[1] for key in incident.joined)]
+    return sorted(
+        {name for entry in entries for name in tools.catalogue.names_of(entry)} | set(incident.alarms)
+    )
 
 
 def _guarded(tools: Tools, ask: Callable[[], _T], *, otherwise: _T) -> _T:

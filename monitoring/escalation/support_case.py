@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from monitoring.escalation.messages import View, lasting
+from monitoring.escalation.messages import View, filled, lasting
 from monitoring.oncall.catalogue import Catalogue
 from monitoring.oncall.clock import local
 from monitoring.oncall.parts import Link, Links, Paragraph, Parts
@@ -48,7 +48,7 @@ def _body(view: View, what: str, account: str) -> str:
         region=catalogue.region,
         environment=catalogue.environment,
         what=what,
-        impact=alarm.impact if alarm and alarm.impact else lasting(view),
+        impact=filled(speaker, alarm.impact) if alarm and alarm.impact else lasting(view),
         since=local(incident.opened, catalogue.timezone).isoformat(timespec="seconds"),
         span=span(speaker.words, speaker.now - incident.opened),
         alarms=", ".join(sorted(incident.alarms)),

@@ -1,8 +1,8 @@
 """Taking the next step, by the state machine or by somebody's button; and saying again that it lasts."""
 
-from monitoring.escalation.course import Course, is_over, steps_of, view_of
+from monitoring.escalation.course import Course, is_over, situation_of, view_of
 from monitoring.escalation.messages import reminder, step_message
-from monitoring.escalation.progress import note_said, take_step
+from monitoring.escalation.progress import note_said, note_step
 from monitoring.escalation.support_case import is_support, support_message
 from monitoring.escalation.tools import Tools
 from monitoring.escalation.voice import Saying, say_in_slack, tell
@@ -18,29 +18,30 @@ def take_next(tools: Tools, course: Course, by: str = "") -> str:
     ``by`` is who wants it now; without, an acknowledgement that came meanwhile wins. The step is noted after
     it was taken: a fault between the two tells people twice, never not at all.
     """
-    incident, taken, steps = course.incident, course.progress.taken, steps_of(tools, course)
-    if incident is None or is_over(course) or taken >= len(steps):
+    incident, now = course.incident, tools.clock.now()
+    if incident is None or is_over(course) or (not by and incident.is_acknowledged(now)):
         return ""
-    if not by and incident.is_acknowledged(tools.clock.now()):
+    coming = situation_of(tools, course).steps
+    if not coming:
         return ""
-    level = steps[taken].level
+    level = coming[0].level
     parts = _step_parts(tools, course, incident, level, by)
-    tell(tools, incident, Saying(f"{course.run.id} step {taken}", level, parts))
-    take_step(tools.store, course.run.where, taken, tools.clock.now())
-    _raise_level(tools, incident, level, taken)
-    tools.journal.note("escalated", incident=incident.id, level=level, step=taken)
+    tell(tools, incident, Saying(f"{course.run.id} step {level}", level, parts))
+    note_step(tools.store, course.run.where, level, now)
+    _raise_level(tools, incident, level)
+    tools.journal.note("escalated", incident=incident.id, level=level)
     return level
 
 
 def _step_parts(tools: Tools, course: Course, incident: Incident, level: str, by: str) -> Parts:
-    view = view_of(tools, course, incident, course.progress.taken + 1)
+    view = view_of(tools, course, incident, level)
     parts = step_message(view, level, by)
     if not is_support(tools.catalogue, level):
         return parts
     return (*parts, *support_message(view, level, tools.place.account))
 
 
-def _raise_level(tools: Tools, incident: Incident, level: str, taken: int) -> None:
+def _raise_level(tools: Tools, incident: Incident, level: str) -> None:
     def change(before: Incident | None) -> Incident | None:
         if before is None or before.id != incident.id:
             return None
@@ -48,7 +49,7 @@ def _raise_level(tools: Tools, incident: Incident, level: str, taken: int) -> No
 
     after = tools.store.update(incident.key, change)
     if after is not None:
-        refresh_thread(tools, after, f"{incident.id} owner {taken}")
+        refresh_thread(tools, after, f"{incident.id} owner {level}")
 
 
 def refresh_thread(tools: Tools, incident: Incident, once: str, steps: tuple[Planned, ...] = ()) -> None:
@@ -65,7 +66,7 @@ def remind_again(tools: Tools, course: Course) -> None:
         return
     carried = course.run.carried
     resumed = carried.resumed > max(progress.said, carried.began)
-    parts = reminder(view_of(tools, course, incident, progress.taken), resumed=resumed)
+    parts = reminder(view_of(tools, course, incident), resumed=resumed)
     tell(tools, incident, Saying(f"{incident.id} again {progress.said}", incident.level, parts))
-    note_said(tools.store, course.run.where, progress, tools.clock.now())
+    note_said(tools.store, course.run.where, tools.clock.now())
     tools.journal.note("reminded", incident=incident.id, level=incident.level)

@@ -2,7 +2,7 @@
 
 import os
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from monitoring.escalation.words import words
 from monitoring.oncall.aws import Clients, Place, place_of
@@ -16,8 +16,6 @@ from monitoring.oncall.sources import CatalogueSource, SecretSource
 from monitoring.oncall.status import Speaker
 from monitoring.oncall.store import Store
 
-SLACK: Final = "https://slack.com/api/"
-
 
 class Tools:
     """Settings, clients and the clock, and what is read with them.
@@ -27,7 +25,6 @@ class Tools:
 
     def __init__(self, settings: Settings, clients: Clients, clock: Clock, place: Place) -> None:
         self.settings, self.clients, self.clock, self.place = settings, clients, clock, place
-        self.slack_address = SLACK
         self.journal = Journal(settings, clock)
         self._catalogue = CatalogueSource(clients, settings.catalogue_parameter)
         self.secrets = SecretSource(clients, settings.slack_secret, clock)
@@ -57,7 +54,7 @@ class Tools:
     def slack(self) -> Slack | None:
         """Slack, where it is set up."""
         token = self.secrets.read().bot_token
-        return Slack(token, self.slack_address, self.clock) if token else None
+        return Slack(token, self.settings.slack_api, self.clock) if token else None
 
 
 _KEPT: dict[str, Tools] = {}

@@ -77,7 +77,7 @@ def say_in_slack(tools: Tools, once: str, say: Callable[[Slack], object]) -> Non
 
 def _is_new(tools: Tools, once: str) -> bool:
     try:
-        return tools.store.use_nonce(f"said {once}")
+        return not once or tools.store.use_nonce(f"said {once}")
     except Exception as error:  # twice is better than not at all
         tools.journal.warn("said", why=error_word(error))
         return True

@@ -53,13 +53,13 @@ def test_clocks_that_differ_a_little_cost_no_round() -> None:
 
 
 def test_a_level_that_heard_is_reminded() -> None:
-    situation = at(60, taken=1, said=30 * MINUTE)
+    situation = at(60, steps=ROUTE[1:], said=30 * MINUTE)
     assert asked(situation).next == "remind"
 
 
 def test_after_the_last_level_there_are_reminders_only() -> None:
-    assert asked(at(200, taken=2, said=90 * MINUTE)).next == "remind"
-    assert asked(at(200, taken=2, said=190 * MINUTE))[:2] == ("wait", 215 * MINUTE)
+    assert asked(at(200, steps=(), said=90 * MINUTE)).next == "remind"
+    assert asked(at(200, steps=(), said=190 * MINUTE))[:2] == ("wait", 215 * MINUTE)
 
 
 def test_an_acknowledgement_holds_it_and_then_the_clock_starts_again() -> None:
@@ -111,7 +111,7 @@ SITUATIONS = st.builds(
     acknowledged=TIMES,
     quiet=TIMES,
     stopped=st.booleans(),
-    taken=st.integers(0, 2),
+    steps=st.sampled_from([ROUTE, ROUTE[1:], ()]),
     said=TIMES,
 )
 
@@ -140,7 +140,7 @@ def test_nothing_is_forgotten_however_often_it_is_held(holds: list[tuple[str, in
             situation = LASTS._replace(
                 now=now,
                 said=heard,
-                taken=1 if heard else 0,
+                steps=ROUTE[1:] if heard else ROUTE,
                 muted=until if kind == "mute" else 0,
                 acknowledged=until if kind == "ack" else 0,
                 stopped=kind == "stop",
@@ -149,7 +149,7 @@ def test_nothing_is_forgotten_however_often_it_is_held(holds: list[tuple[str, in
             decision = asked(situation)
             carried, heard = decision.carried, now if decision.next != "wait" else heard
             now = max(now + MINUTE, min(decision.until, until))
-    free = LASTS._replace(now=now, said=heard, taken=1 if heard else 0, carried=carried)
+    free = LASTS._replace(now=now, said=heard, steps=ROUTE[1:] if heard else ROUTE, carried=carried)
     while (decision := asked(free)).next == "wait":
         free = free._replace(now=decision.until, carried=decision.carried)
     assert free.now <= now + 31 * MINUTE
