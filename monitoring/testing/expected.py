@@ -19,6 +19,7 @@ CHECK: Final = "schema"
 def check_expectations(source: Source, test: Test, path: Path) -> Iterator[Finding]:
     """Every name that the expectations use without its being there, and looks outside of the test."""
     known = source.known
+    yield from _out_of_order(source, test, path)
     for index, each in enumerate(test.expect or ()):
         place = (*path, "expect", index)
         yield from _outside(source, test, each, (*place, "at"))
@@ -32,6 +33,17 @@ def check_expectations(source: Source, test: Test, path: Path) -> Iterator[Findi
                 yield unknown("alarm entry", entry, known.spec.alarms, (*place, "incidents", entry))
         yield from _unknown_queries(known, each.queries, (*place, "queries"))
         yield from _wrong_values(known, each, place)
+
+
+def _out_of_order(source: Source, test: Test, path: Path) -> Iterator[Finding]:
+    """Looks at notifications, which count since the one before."""
+    last = source.start
+    for index, each in enumerate(test.expect or ()):
+        at = each.at.seconds(source.start, source.known.zone)
+        if each.notified is not None and source.start <= at < last:
+            message = "an earlier look that says `notified` is later than this one"
+            yield error(CHECK, (*path, "expect", index, "at"), message, "put them in order of time")
+        last = max(last, at) if each.notified is not None else last
 
 
 def _outside(source: Source, test: Test, each: Expectation, path: Path) -> Iterator[Finding]:
