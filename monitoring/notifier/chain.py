@@ -31,7 +31,7 @@ class Chain:
         self._settings, self._clock = settings, clock
         self.clients = clients or Clients()
         self._journal = Journal(settings, clock)
-        self._catalogue = CatalogueSource(self.clients, settings.catalogue_parameter)
+        self._catalogue = CatalogueSource(self.clients, settings.catalogue_parameter, clock)
         self._secret = SecretSource(self.clients, settings.slack_secret, clock)
 
     def deliver(self, sns: Mapping[str, Any], function: str, delivery: str) -> None:

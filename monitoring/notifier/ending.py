@@ -113,8 +113,8 @@ def _leave(desk: Desk, case: Case, symptom: Incident) -> None:
 
 
 def _tell_part(desk: Desk, case: Case, incident: Incident) -> None:
-    what = f"{case.alarm.title} ({desk.words.severity(case.named.severity)})"
-    said = (Paragraph((desk.words.say("recovered-part", what=what),)),)
+    severity = desk.words.severity(case.named.severity)
+    said = (Paragraph((desk.words.say("recovered-part", what=case.alarm.title, severity=severity),)),)
     if not incident.is_flapping and not incident.into:
         with_slack(desk, lambda slack: reply(slack, incident, said))
 

@@ -21,6 +21,8 @@ def measured(desk: Desk, case: Case) -> str:
         return ""
     what, unit = watched(desk, case)
     sign, threshold = SIGNS.get(notice.operator, "/"), amount(desk.words, notice.threshold, unit)
+    if not notice.values and "no datapoints" not in notice.reason:
+        return ""  # somebody set the state, as a drill does
     if not notice.values:
         return desk.words.say("no-datapoints", what=what, sign=sign, threshold=threshold)
     value = amount(desk.words, notice.values[0], unit)

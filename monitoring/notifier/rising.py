@@ -1,15 +1,16 @@
 """An incident goes on: it gets worse, another measure of it goes off, or nothing that anybody must hear."""
 
-from monitoring.notifier.composing import hints, what_changed
+from monitoring.notifier.composing import Notes, opening, what_changed
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.escalating import start_escalation
+from monitoring.notifier.looking import look_first
 from monitoring.notifier.opening import short_text
 from monitoring.notifier.telling import tell_text, with_slack
-from monitoring.oncall.incident import Incident, rank
-from monitoring.oncall.parts import Hints, Paragraph, Parts
-from monitoring.oncall.schedule import steps
+from monitoring.oncall.incident import Incident, incident_id, rank
+from monitoring.oncall.parts import Paragraph
+from monitoring.oncall.schedule import quiet_until, steps
 from monitoring.oncall.slack_api import Slack
-from monitoring.oncall.threads import edit_thread, reply
+from monitoring.oncall.threads import reply, rewrite_thread
 
 
 def go_on(desk: Desk, case: Case, own: Incident) -> None:
@@ -51,34 +52,40 @@ def raise_root(desk: Desk, case: Case, key: str) -> None:
 
 
 def tell_rise(desk: Desk, case: Case, incident: Incident, before: str) -> None:
-    """The incident has become worse: everybody hears it."""
+    """The incident has become worse: everybody hears it, with everything that is known now."""
     if incident.held_until > case.now:
         return
-    if before == "investigate":
-        start_escalation(desk, incident)
-    speaker, words = desk.speaker(), desk.words
+    incident = _escalate_anew(desk, case, incident, before)
+    words = desk.words
     line = words.say(
         "rose",
         before=words.severity(before),
         after=words.severity(incident.severity),
-        since=speaker.moment(case.changed),
+        since=desk.speaker().moment(case.changed),
     )
-    said = (Paragraph((line, *what_changed(desk, case)), strong=True),)
-    coming = steps(desk.catalogue, incident, case.now)
+    found, today = look_first(desk, case), desk.store.today(incident.entry)
+    notes = Notes(today, steps(desk.catalogue, incident, case.now), (line,))
+    parts = opening(desk, case, incident, found, notes)
 
     def tell(slack: Slack) -> None:
-        reply(slack, incident, said)
-        changed: dict[str, Parts] = {
-            "heading": (speaker.heading(incident),),
-            "owner": (speaker.owner(incident, coming),),
-            "actions": (speaker.buttons(incident),),
-        }
-        edit_thread(slack, desk.store, incident, changed)
+        rewrite_thread(slack, desk.store, incident, parts)
+        reply(slack, incident, (Paragraph((line, *what_changed(desk, case)), strong=True),))
 
-    failed = with_slack(desk, tell)
-    owner = speaker.owner(incident, coming)
-    parts = (speaker.heading(incident), *said, owner, Hints(hints(desk, incident)))
+    failed = with_slack(desk, tell) if incident.thread else ""
     tell_text(desk, incident, parts, short_text(desk, case, incident), failed)
+
+
+def _escalate_anew(desk: Desk, case: Case, incident: Incident, before: str) -> Incident:
+    """What went nowhere, or waited for the morning, goes on at once now, in an execution of its own.
+
+    The former execution sees that the incident has another id and ends.
+    """
+    if before != "investigate" and not quiet_until(desk.catalogue, before, case.now):
+        return incident
+    fresh = incident_id(incident.key, case.changed)
+    saved = desk.store.update(incident.key, lambda found: found._replace(id=fresh) if found else None)
+    start_escalation(desk, saved or incident)
+    return saved or incident
 
 
 def _tell_twin(desk: Desk, case: Case, incident: Incident) -> None:

@@ -8,6 +8,7 @@ from monitoring.oncall.parts import (
     Heading,
     Hints,
     Image,
+    Link,
     Links,
     Paragraph,
     Part,
@@ -21,12 +22,14 @@ MOST_BYTES = 200_000
 
 def plain(parts: Sequence[Part]) -> str:
     """The text of a message; blank lines between its parts."""
-    paragraphs = ("\n".join(_lines(part)) for part in parts)
+    asked = tuple(link for part in parts if isinstance(part, Table) for link in part.links)
+    paragraphs = ("\n".join(_lines(part, asked)) for part in parts)
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip()) + "\n"
     return text.encode()[:MOST_BYTES].decode("utf-8", "ignore")
 
 
-def _lines(part: Part) -> Iterator[str]:
+def _lines(part: Part, asked: tuple[Link, ...]) -> Iterator[str]:
+    """``asked`` are the links of tables: so long that they stand below, with the others."""
     match part:
         case Heading():
             yield part.text
@@ -37,7 +40,8 @@ def _lines(part: Part) -> Iterator[str]:
         case Raw():
             yield part.text
         case Links():
-            yield from (f"{link.label}\n  {link.address}" for link in part.links if not link.private)
+            shown = (link for link in (*part.links, *asked) if not link.private)
+            yield from (f"{link.label}\n  {link.address}" for link in shown)
         case Image() | Buttons():
             return
 
@@ -48,4 +52,3 @@ def _table(part: Table) -> Iterator[str]:
         yield from (f"  {line}" for line in columns(part.columns, part.rows))
     if part.note:
         yield f"  {part.note}"
-    yield from (f"  {link.address}" for link in part.links if not link.private)

@@ -12,6 +12,7 @@ from monitoring.oncall.catalogue import Catalogue, CatalogueError, read_catalogu
 from monitoring.oncall.clock import MINUTE, Clock
 
 _SECRET_KEPT = 15 * MINUTE
+_ADDRESS_KEPT = MINUTE
 _PARAMETERS_AT_ONCE = 10
 """Names that GetParameters takes (AWS Systems Manager API Reference)."""
 
@@ -27,18 +28,22 @@ class Secret(NamedTuple):
 class CatalogueSource:
     """Reads the catalogue that a parameter points to."""
 
-    def __init__(self, clients: Clients, parameter: str) -> None:
+    def __init__(self, clients: Clients, parameter: str, clock: Clock) -> None:
         self._clients = clients
         self._parameter = parameter
+        self._clock = clock
+        self._asked = 0
         self._address = ""
         self._catalogue: Catalogue | None = None
 
     def read(self) -> Catalogue:
         """The catalogue; CatalogueError says what is wrong with it."""
-        address = self._where()
-        if self._catalogue is None or address != self._address:
-            self._catalogue = self._load(address)
-            self._address = address
+        now = self._clock.now()
+        if self._catalogue is None or now - self._asked > _ADDRESS_KEPT:
+            address = self._where()
+            if self._catalogue is None or address != self._address:
+                self._catalogue, self._address = self._load(address), address
+            self._asked = now
         return self._catalogue
 
     def _where(self) -> str:

@@ -131,6 +131,11 @@ class Store:
         )
         return int(unpack(answer["Attributes"])["count"])
 
+    def today(self, entry: str) -> int:
+        """How many incidents of an entry there are today."""
+        key = f"today#{entry}#{local_day(self._clock.now(), self._timezone)}", "-"
+        return int(self.read([key]).get(key, {}).get("count", 0))
+
     def use_nonce(self, nonce: str) -> bool:
         """Whether something that may be used once is used for the first time."""
         item = {"pk": f"nonce#{nonce}", "sk": "-", "expires": self._expires("nonce")}

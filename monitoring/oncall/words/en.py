@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "acknowledged": "acknowledged by {who} until {until}",
     "recovered": "from {since} to {until} ({duration}), {zone}",
     "recovered-late": "The notifications came in the wrong order: this is over already",
-    "recovered-part": "{what} is back to normal; other alarms of this incident go on",
+    "recovered-part": "{what} ({severity}) is back to normal; other alarms of this incident go on",
     "no-data": "No data arrives since {since}. Whether it has recovered is not known yet",
     "no-data-alone": "No data arrives since {since}, so nothing is watched. See whether its source works",
     "rose": "Rose from {before} to {after} ({since})",

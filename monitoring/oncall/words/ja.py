@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "acknowledged": "{who}が確認済み（{until}まで）",
     "recovered": "{since}から{until}まで（{duration}）、{zone}",
     "recovered-late": "通知の順番が前後しました。発生はすでに終わっています",
-    "recovered-part": "{what}は解消しました。ほかのアラートが続いています",
+    "recovered-part": "{what}（{severity}）は解消しました。ほかのアラートが続いています",
     "no-data": "{since}からデータが届いていません。回復したかどうかは、まだ分かりません",
     "no-data-alone": "{since}からデータが届かず、監視できていません。対象が動いているかを確認してください",
     "rose": "{before}から{after}に上がりました（{since}）",

@@ -208,11 +208,14 @@ class Endpoint(Exchange):
                 raise Missing(failure.code)
             self.server.publish(fields)
         except Missing as missing:
-            error = f"<ErrorResponse><Error><Code>{missing}</Code><Message>no</Message></Error></ErrorResponse>"
+            error = (
+                f"<ErrorResponse><Error><Code>{missing}</Code><Message>no</Message></Error></ErrorResponse>"
+            )
             self.answer(400, error.encode(), {"Content-Type": "text/xml"})
             return
         namespace = "http://sns.amazonaws.com/doc/2010-03-31/"
-        done = f'<PublishResponse xmlns="{namespace}"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>'
+        result = "<PublishResult><MessageId>1</MessageId></PublishResult>"
+        done = f'<PublishResponse xmlns="{namespace}">{result}</PublishResponse>'
         self.answer(200, done.encode(), {"Content-Type": "text/xml"})
 
     def _error(self, code: str, status: int, message: str = "no") -> None:

@@ -12,11 +12,12 @@ from tests.oncall.rig.expressions import Attributes, Given, Refused, holds, upda
 
 Body: TypeAlias = dict[str, Any]
 MOST_ITEM = 400 * 1024
-_KNOWN = frozenset(
-    "TableName Key Keys Item ConsistentRead ReturnValues RequestItems IndexName ScanIndexForward Limit"
-    " ConditionExpression UpdateExpression KeyConditionExpression ExpressionAttributeNames"
-    " ExpressionAttributeValues ExclusiveStartKey".split()
-)
+_OPTIONS = """
+TableName Key Keys Item ConsistentRead ReturnValues RequestItems IndexName ScanIndexForward Limit
+ConditionExpression UpdateExpression KeyConditionExpression ExpressionAttributeNames
+ExpressionAttributeValues ExclusiveStartKey
+"""
+_KNOWN = frozenset(_OPTIONS.split())
 
 
 class ConditionFailed(Exception):

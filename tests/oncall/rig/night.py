@@ -18,7 +18,7 @@ from tests.oncall.rig.slack import TOKEN, FakeSlack
 
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{PREFIX}-notifier"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{PREFIX}-escalation"
-SECRET = "subgoal-generation-api/production/slack"  # noqa: S105 - a name
+SECRET = "subgoal-generation-api/production/slack"
 PARAMETER = "/subgoal-generation-api/production/catalogue"
 GUIDE = "https://docs.example.com/guide"
 

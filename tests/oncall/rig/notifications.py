@@ -1,4 +1,4 @@
-"""Notifications as CloudWatch sends them ("Notifying users on alarm changes", Amazon CloudWatch User Guide)."""
+"""Notifications as CloudWatch sends them (CloudWatch User Guide: "Notifying users on alarm changes")."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Slack's Web API on loopback: checks tokens, blocks and lengths as Slack documents them, keeps what it got."""
+"""Slack's Web API on loopback: checks tokens, blocks and lengths as documented, keeps what it got."""
 
 import json
 from collections import deque
@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.service.rig.wire import Exchange, Server
 
-TOKEN = "xoxb-example-token"  # noqa: S105 - opens nothing
+TOKEN = "xoxb-example-token"
 Block = dict[str, Any]
 
 
