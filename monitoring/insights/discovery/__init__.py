@@ -50,7 +50,7 @@ class Discovery:
         self._inside = {_inside(name): name for name in self._names if _is_inside(name)}
         self._lambda = not LAMBDA_FIELDS.isdisjoint(self._names)
         self._columns = not COLUMNS.isdisjoint(self._names)
-        self._wanted = None if self._lists else want(self._inside)
+        self._wanted = None if self._lists else want(tuple(self._inside))
         reads = self._wanted.reads if self._wanted else {}
         self.reads: dict[str, Read] = {self._inside[inside]: read for inside, read in reads.items()}
 

@@ -3,7 +3,8 @@
 It finds what flattening would find, or says that it cannot, and then all is read.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -56,9 +57,9 @@ class Wanted:
             return None
 
 
-def want(names: Iterable[str]) -> Wanted | None:
+@lru_cache(256)
+def want(wanted: tuple[str, ...]) -> Wanted | None:
     """A reader of these fields; None when they cannot be read alone."""
-    wanted = tuple(names)
     if not wanted or len(wanted) > _MOST_NAMES or not all(map(_is_plain, wanted)):
         return None
     root = _Node()

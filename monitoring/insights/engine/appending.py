@@ -7,7 +7,7 @@ from typing import Final
 from monitoring.insights.engine.expressions import compile_expression
 from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Evaluate, Scope, Stage, Table
-from monitoring.insights.errors import QueryError
+from monitoring.insights.errors import QueryError, UnspecifiedQuery
 from monitoring.insights.tree import AppendCols, Field, Join, Lookup, Node
 from monitoring.insights.values import Value, to_text
 
@@ -15,6 +15,7 @@ _MOST_KEYS: Final = 50_000
 _LENGTHS: Final = (
     "AWS does not say what appendcols does when the subquery has another number of rows; left out here"
 )
+_NO_COLUMN: Final = "AWS does not say which column has the networks when none is named; write `as COLUMN`"
 _SEVERAL: Final = "AWS does not say which row of the lookup table counts when several match; the first here"
 
 
@@ -93,10 +94,14 @@ def compile_lookup(lookup: Lookup, scope: Scope) -> Stage:
     if table is None:
         message = f"there is no lookup table `{lookup.table}` here; give its rows"
         raise QueryError(message, lookup.offset, lookup.length)
+    if lookup.network and not lookup.keys[0].column:
+        raise UnspecifiedQuery(_NO_COLUMN, lookup.keys[0].offset, lookup.keys[0].length)
     _require_columns(lookup, table)
     reads = [compile_expression(key.field, scope) for key in lookup.keys]
     find = (
-        _find_network(lookup, table, reads) if lookup.network else _find_exactly(lookup, table, reads, scope)
+        _find_network(lookup, table, reads, scope)
+        if lookup.network
+        else _find_exactly(lookup, table, reads, scope)
     )
     names = [output.name for output in lookup.outputs]
     for output in lookup.outputs:
@@ -130,6 +135,10 @@ def _put(lookup: Lookup, row: Row, match: Mapping[str, str]) -> None:
             row[output.name] = match.get(output.column)
 
 
+_SEVERAL_NETWORKS: Final = (
+    "AWS does not say which network counts when several hold the address; the smallest here"
+)
+
 Find = Callable[[Row], Mapping[str, str] | None]
 
 
@@ -151,7 +160,7 @@ def _find_exactly(lookup: Lookup, table: Table, reads: list[Evaluate], scope: Sc
     return find
 
 
-def _find_network(lookup: Lookup, table: Table, reads: list[Evaluate]) -> Find:
+def _find_network(lookup: Lookup, table: Table, reads: list[Evaluate], scope: Scope) -> Find:
     from ipaddress import ip_address, ip_network
 
     column = lookup.keys[0].column
@@ -168,6 +177,9 @@ def _find_network(lookup: Lookup, table: Table, reads: list[Evaluate]) -> Find:
             address = ip_address(to_text(reads[0](row)) or "")
         except ValueError:
             return None
-        return next((record for network, record in networks if address in network), None)
+        found = [record for network, record in networks if address in network]
+        if len(found) > 1:
+            scope.warn(_SEVERAL_NETWORKS, lookup)
+        return found[0] if found else None
 
     return find

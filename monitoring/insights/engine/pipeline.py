@@ -85,6 +85,14 @@ _KEEP_OR_DROP: Final = (Display, Fields, Filter, FilterIndex, Parse, Source, Unm
 _CUT: Final = f"AWS gives {DEFAULT_LIMIT:,} rows where no limit is set; there are more"
 
 
+def _is_limited(commands: Sequence[Command]) -> bool:
+    """Whether the rows of the result have a limit of their own."""
+    for command in reversed(commands):
+        if isinstance(command, Limit | Stats | CountFrequent):
+            return isinstance(command, Limit)
+    return False
+
+
 def _most_needed(following: Sequence[Command]) -> int | None:
     """How many of the sorted rows the commands after a sort look at; None for all."""
     for command in following:
@@ -101,7 +109,7 @@ class Pipeline:
     def __init__(self, commands: Sequence[Command], environment: Environment, inner: bool = False) -> None:
         self.scope = Scope(environment, inner)
         self.scanned = self.matched = self.bytes = 0
-        self._limited = isinstance(commands[-1], Limit)
+        self._limited = _is_limited(commands)
         self._stages: list[Stage] = []
         for place, command in enumerate(commands):
             self._add(command, commands[place + 1 :])
