@@ -83,7 +83,7 @@ def _sides(failure: Failure, palette: Palette) -> Iterator[str]:
     for word, said in pairs:
         if said:
             first, *more = said.split("\n")
-            yield f"  {palette.paint(palette.good, f'{word}:')} {harmless(first)}"
+            yield f"  {palette.paint(palette.strong, f'{word}:')} {harmless(first)}"
             yield from (f"    {harmless(line)}" for line in more)
 
 

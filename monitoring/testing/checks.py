@@ -9,7 +9,7 @@ from monitoring.testing.files import Lines, Test, TestFile
 from monitoring.testing.given import metric_key_of
 from monitoring.testing.known import Known, unknown
 from monitoring.testing.logged import check_logged, logged_fields
-from monitoring.testing.notation import NotationError, Values, read_values
+from monitoring.testing.notation import MOST, NotationError, Values, read_values
 from monitoring.timeline.inputs import MetricKey
 
 CHECK = "schema"
@@ -28,12 +28,21 @@ def check_names(file: TestFile) -> Iterator[Finding]:
 def check_inputs(source: Source, test: Test, path: Path) -> Iterator[Finding]:
     """Everything that is wrong with what a test puts in."""
     yield from _check_series(source.known, test, (*path, "series"))
+    written = 0
     for index, entry in enumerate(test.logs):
-        yield from _check_lines(source, entry, (*path, "logs", index))
+        place = (*path, "logs", index)
+        yield from _check_lines(source, entry, place)
+        before, written = written, written + len(times_of(source, entry))
+        if before <= MOST_EVENTS < written:
+            message = f"more than {MOST_EVENTS:,} log events in one test"
+            yield error(CHECK, place, message, "let them come less often, or end sooner", on_key=True)
 
 
 def _check_series(known: Known, test: Test, path: Path) -> Iterator[Finding]:
     taken: dict[MetricKey, str] = {}
+    if sum(map(_length, test.series.values())) > MOST:
+        message = f"the series have more than {MOST:,} values together"
+        yield error(CHECK, path, message, "write fewer, or `every 1 h`", on_key=True)
     for name, text in test.series.items():
         found = [*_check_metric(known, name, (*path, name)), *_check_values(known, name, text, (*path, name))]
         yield from found
@@ -63,9 +72,17 @@ def _check_values(known: Known, name: str, text: object, path: Path) -> Iterator
         yield from _check_unit(known.metrics[name].unit, values, str(text), path)
 
 
+def _length(text: object) -> int:
+    """How many values a series has; one that cannot be read has none."""
+    try:
+        return len(read_values(str(text)))
+    except NotationError:
+        return 0
+
+
 def _check_unit(own: str, values: Values, text: str, path: Path) -> Iterator[Finding]:
     if values.unit and UNITS[values.unit].dimension != UNITS[own].dimension:
-        place = (text.rindex(values.unit, 0, text.find("every") % (len(text) + 1)), len(values.unit))
+        place = (text.partition("every")[0].rindex(values.unit), len(values.unit))
         message = f"the metric is measured in `{own}`, which is no `{values.unit}`"
         yield error(CHECK, path, message, f"write the values in {own}", span=place)
 
@@ -82,9 +99,6 @@ def _check_lines(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:
     yield from _check_embedded(source.known, entry, (*path, "metrics"))
     if entry.file is not None:
         yield from check_file(source, entry, (*path, "file"))
-    if len(times_of(source, entry)) > MOST_EVENTS:
-        message = f"more than {MOST_EVENTS:,} log events"
-        yield error(CHECK, path, message, "let them come less often, or end sooner", on_key=True)
 
 
 def _check_logged(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:

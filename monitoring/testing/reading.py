@@ -32,7 +32,16 @@ def read_test_file(file: str) -> ReadFile:
     if document.data is None:
         return ReadFile(document, None, tuple(findings))
     model, problems = _convert(document.data)
-    return ReadFile(document, None if findings else model, tuple([*findings, *problems][:MOST_FINDINGS]))
+    return ReadFile(document, None if findings else model, cut_findings([*findings, *problems]))
+
+
+def cut_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The first hundred, each once; the last of them says when there are more."""
+    found = tuple(dict.fromkeys(findings))
+    if len(found) <= MOST_FINDINGS:
+        return found
+    message = "there are more problems, which are not listed"
+    return (*found[:MOST_FINDINGS], found[MOST_FINDINGS]._replace(message=message, fix="correct these first"))
 
 
 def _for_tests(finding: Finding) -> Finding:

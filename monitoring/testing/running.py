@@ -19,7 +19,7 @@ from monitoring.testing.given import inputs_of, period_of, start_of
 from monitoring.testing.judging import Court, judge_look, judge_silence, looks_of
 from monitoring.testing.known import Known, unknown
 from monitoring.testing.outcomes import Failure, FileOutcome, Outcome
-from monitoring.testing.reading import read_test_file
+from monitoring.testing.reading import cut_findings, read_test_file
 from monitoring.testing.values import judge_values
 from monitoring.timeline.build import build_timeline
 from monitoring.timeline.inputs import Inputs
@@ -55,9 +55,9 @@ def run_file(file: str, environments: Mapping[str, Known], wanted: Wanted = lamb
     document, model, findings = read_test_file(file)
     if model is None:
         return FileOutcome(document=document, findings=findings)
-    problems = list(dict.fromkeys(_check(document, model, environments)))
+    problems = cut_findings(_check(document, model, environments))
     if problems:
-        return FileOutcome(document=document, findings=tuple(problems))
+        return FileOutcome(document=document, findings=problems)
     cases = (case for case in _cases(document, model, environments) if wanted(case.test.name))
     return FileOutcome(document=document, outcomes=tuple(map(run_case, cases)))
 

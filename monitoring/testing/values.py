@@ -24,6 +24,7 @@ Rows = Sequence[Mapping[str, str | int | float | bool]]
 _USUAL_PERIOD: Final = 300
 _REACH: Final = 3
 _MOST_ROWS: Final = 20
+_LONGEST: Final = 500
 
 
 def judge_values(court: Court, look: Look, inputs: Inputs) -> Iterator[Failure]:
@@ -82,7 +83,7 @@ def _judge_matches(court: Court, look: Look, inputs: Inputs) -> Iterator[Failure
         if len(found) != count:
             when = moment(court.known, court.timeline.period, look.at)
             said = f"`{name}` counts {count} until {when}"
-            example = f"the last one: {found[-1]['message']}" if found else ""
+            example = f"the last one: {found[-1]['message'][:_LONGEST]}" if found else ""
             yield Failure((*look.path, "matches", name), look.at, said, str(len(found)), example)
 
 
@@ -138,4 +139,4 @@ def _table(rows: Rows) -> str:
     lines = ["{" + ", ".join(f"{key}: {_written(value)}" for key, value in row.items()) + "}" for row in rows]
     more = [f".. {len(lines) - _MOST_ROWS} more"] if len(lines) > _MOST_ROWS else []
     count = "1 row" if len(lines) == 1 else f"{len(lines)} rows"
-    return count + "".join(f"\n{line}" for line in lines[:_MOST_ROWS] + more)
+    return count + "".join(f"\n{line[:_LONGEST]}" for line in lines[:_MOST_ROWS] + more)
