@@ -12,7 +12,10 @@ from monitoring.docs.insights import insights_page
 from monitoring.docs.spec import spec_page
 from monitoring.docs.testing import testing_page
 from monitoring.load import load
+from monitoring.output.as_json import to_text
 from monitoring.schema import FILE, schema_text
+from monitoring.testing.schema import FILE as TESTS_SCHEMA
+from monitoring.testing.schema import schema_of_tests
 
 ROOT: Final = Path(__file__).parents[2]
 ENVIRONMENT: Final = "production"
@@ -32,4 +35,5 @@ def build_pages(root: Path = ROOT) -> dict[str, str]:
         "docs/spec.md": spec_page(),
         "docs/testing.md": testing_page(),
         FILE: schema_text(),
+        TESTS_SCHEMA: to_text(schema_of_tests()),
     }

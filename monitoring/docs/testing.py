@@ -78,7 +78,9 @@ tests:
 
 _INTRODUCTION: Final = """`monitoring test` runs the files in `tests/monitoring/`: series and log events
 go in, and what CloudWatch would do with them is compared with what the test expects. Nothing is deployed, no
-AWS account is needed, and the same files always give the same result."""
+AWS account is needed, and the same files always give the same result. An editor with a YAML language
+server completes keys in files that begin with
+`# yaml-language-server: $schema=../../monitoring-tests.schema.json`."""
 
 _RULES: Final = """## What happens in a test
 
