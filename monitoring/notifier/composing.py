@@ -85,6 +85,8 @@ def _runbook(desk: Desk, case: Case) -> Iterator[str]:
     if alarm.first_action:
         yield say("first-action", what=filled(desk, case, alarm.first_action))
     steps = desk.catalogue.runbook_steps(alarm.runbook)[:STEPS_SHOWN]
+    if steps and not desk.catalogue.link("guide"):
+        yield say("no-guide")
     if steps:
         yield say("runbook", title=desk.catalogue.runbook_title(alarm.runbook))
     for number, step in enumerate(steps, 1):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from monitoring.notifier.desk import Case, Desk
 from monitoring.oncall.catalogue import Look, Metric, Query
 from monitoring.oncall.clean import clean, hide_people
-from monitoring.oncall.clock import HOUR, MINUTE
+from monitoring.oncall.clock import HOUR, MINUTE, from_iso, local
 from monitoring.oncall.graphs import Drawing, draw
 from monitoring.oncall.insights import Answer, Ask, Insights, bind, error_word
 from monitoring.oncall.links import Console
@@ -23,6 +23,7 @@ MOST_PEOPLE = 3
 MOST_GRAPHS = 3
 _MARGIN = 10 * MINUTE
 _CELL = 120
+_TIMES = ("@timestamp", "@ingestionTime")
 _CONTRIBUTOR = regex(r"^\{contributor\.([^}]+)\}$")
 
 
@@ -155,7 +156,18 @@ def _rows(desk: Desk, case: Case, answer: Answer, table: Table) -> Table:
 def _cell(desk: Desk, column: str, value: str, known: tuple[tuple[str, str], ...]) -> str:
     if desk.pseudonyms.is_personal(column):
         return desk.pseudonyms.show(column, value)
+    if column in _TIMES:
+        return _local_time(desk, value)
     return clean(hide_people(value, desk.pseudonyms, known), _CELL)
+
+
+def _local_time(desk: Desk, value: str) -> str:
+    """Logs Insights writes UTC; who reads this lives by the local time."""
+    try:
+        when = from_iso(f"{value.replace(' ', 'T')}+00:00")
+    except ValueError:
+        return clean(value, _CELL)
+    return f"{local(when, desk.catalogue.timezone):%m/%d %H:%M:%S}"
 
 
 def _metrics(desk: Desk, case: Case) -> list[tuple[Metric, bool]]:

@@ -48,11 +48,16 @@ def raise_root(desk: Desk, case: Case, key: str) -> None:
     before = desk.store.incident(key)
     saved = desk.store.update(key, change)
     if saved is not None and before is not None and saved.severity != before.severity:
-        tell_rise(desk, case, saved, former[0])
+        since = desk.speaker().moment(case.changed)
+        joined = desk.words.say("joined", title=case.alarm.title, since=since)
+        tell_rise(desk, case, saved, former[0], joined)
 
 
-def tell_rise(desk: Desk, case: Case, incident: Incident, before: str) -> None:
-    """The incident has become worse: everybody hears it, with everything that is known now."""
+def tell_rise(desk: Desk, case: Case, incident: Incident, before: str, first: str = "") -> None:
+    """The incident has become worse: everybody hears it, with everything that is known now.
+
+    ``first`` is a line that comes before, where it is not the incident's own alarm that made it worse.
+    """
     if incident.held_until > case.now:
         return
     incident = _escalate_anew(desk, case, incident, before)
@@ -64,7 +69,9 @@ def tell_rise(desk: Desk, case: Case, incident: Incident, before: str) -> None:
         since=desk.speaker().moment(case.changed),
     )
     found, today = look_first(desk, case), desk.store.today(incident.entry)
-    notes = Notes(today, steps(desk.catalogue, incident, case.now), (line,))
+    notes = Notes(
+        today, steps(desk.catalogue, incident, case.now), tuple(one for one in (first, line) if one)
+    )
     parts = opening(desk, case, incident, found, notes)
 
     def tell(slack: Slack) -> None:

@@ -40,9 +40,8 @@ def tell_text(desk: Desk, incident: Incident, parts: Sequence[Part], short: str,
         desk.journal.note("text_held", incident=incident.id)
         return
     purposes = ("messages", "urgent") if incident.severity == "critical" else ("messages",)
-    subject = (
-        f"[{incident.severity.upper()}] {desk.settings.service} {desk.settings.environment} {incident.entry}"
-    )
+    word = incident.severity.upper() if incident.is_open else "RECOVERED"
+    subject = f"[{word}] {desk.settings.service} {desk.settings.environment} {incident.entry}"
     send_text(desk, (incident.level, purposes), subject, (with_failure(desk, parts, failed), short))
 
 

@@ -1,7 +1,7 @@
 """Every kind of message that the notifier writes, as a little story each; the last message counts."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from tests.oncall.rig.aws import Rows
 from tests.oncall.rig.night import Night
@@ -97,11 +97,9 @@ def silent(night: Night) -> None:
     reason = (
         "Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated"
     )
-    more = {"Period": 60, "EvaluationPeriods": 3, "DatapointsToAlarm": 3}
-    compared = {"ComparisonOperator": "GreaterThanOrEqualToThreshold"}
-    night.send(
-        metric_alarm("probe-critical", night.now, values=[], threshold=1.0, reason=reason, **more, **compared)
-    )
+    more: dict[str, Any] = {"Period": 60, "EvaluationPeriods": 3, "DatapointsToAlarm": 3}
+    more["ComparisonOperator"] = "GreaterThanOrEqualToThreshold"
+    night.send(metric_alarm("probe-critical", night.now, values=[], threshold=1.0, reason=reason, **more))
 
 
 def no_data(night: Night) -> None:
