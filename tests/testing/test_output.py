@@ -11,6 +11,7 @@ from monitoring.output.timeline_drawing import ASCII, BLOCKS, Row, draw, signs_f
 from monitoring.timeline.inputs import Period
 from monitoring.timeline.states import Change, Track
 from tests.support.running import run
+from tests.support.shipped import FILE, ROOT
 from tests.testing.test_cases import FOLDER, write_service
 from tests.timeline.making import START, alarm_of, base_plan
 
@@ -138,3 +139,20 @@ def test_the_example_of_the_documentation_passes(tmp_path: Path) -> None:
     ran = run("test", str(tmp_path))
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.endswith("3 tests passed in 1 file\n")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.ja.md"])
+def test_the_failure_in_the_readme_is_real(tmp_path: Path, name: str) -> None:
+    changed = tmp_path / "monitoring.yaml"
+    shipped = FILE.read_text(encoding="utf-8")
+    changed.write_text(shipped.replace("above: 45 s", "above: 44 s", 1), encoding="utf-8")
+    for linked in ("service", "docs"):
+        (tmp_path / linked).symlink_to(ROOT / linked)
+    ran = run("test", "tests/monitoring/duration.yaml", "--file", str(changed), folder=ROOT)
+    (shown,) = [
+        block
+        for block in (ROOT / name).read_text(encoding="utf-8").split("```\n")
+        if block.startswith("tests/monitoring/duration.yaml:")
+    ]
+    assert ran.code == 1
+    assert shown in ran.out
