@@ -133,9 +133,9 @@ def _resumed(situation: Situation) -> int:
 
 
 def _due(situation: Situation) -> tuple[int, Next]:
-    """When what comes first is due (0: never), and what it is."""
+    """When what comes first is due (0: never), and what it is; a step that is due needs no reminder."""
     step, reminder = step_at(situation), _reminder_at(situation)
-    if step and (not reminder or step <= reminder):
+    if step and (not reminder or step <= max(reminder, situation.now + SKEW)):
         return step, "escalate"
     return reminder, "remind"
 

@@ -152,7 +152,7 @@ def _task(do: str, comment: str, following: str) -> State:
         "TimeoutSeconds": _TASK_SECONDS,
         "ResultSelector": {"answer.$": "$.Payload"},
         "ResultPath": "$.asked",
-        "Retry": [_retry(*_TRANSIENT, attempts=6), _retry("States.ALL", attempts=3)],
+        "Retry": [_retry(*_TRANSIENT, attempts=6), _retry("States.ALL", attempts=5)],
         "Catch": [_catch("TellPeople")],
         "Next": following,
     }

@@ -17,7 +17,7 @@ from monitoring.oncall.clock import HOUR, MINUTE
 from monitoring.oncall.holds import Mute
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.insights import error_word
-from monitoring.oncall.parts import ACKNOWLEDGE, ESCALATE, MUTE, RERUN, Paragraph, Parts
+from monitoring.oncall.parts import ACKNOWLEDGE, ESCALATE, MUTE, RERUN, Heading, Paragraph, Parts
 from monitoring.oncall.schedule import steps
 
 Action: TypeAlias = Callable[[Tools, Incident, str], Parts]
@@ -79,21 +79,20 @@ def _say_over(tools: Tools, press: Press) -> None:
 
 
 def _acknowledge(tools: Tools, incident: Incident, by: str) -> Parts:
-    lasts = lasting(tools.catalogue, incident.route)
-    return acknowledge_for(tools, incident, by, lasts)
+    done = acknowledge_for(tools, incident, by, lasting(tools.catalogue, incident.route))
+    return acknowledged_parts(tools, done, by)
 
 
-def acknowledge_for(tools: Tools, incident: Incident, by: str, lasts: int) -> Parts:
-    """Acknowledge for so many milliseconds, and show and mail it; what to say of it in the thread."""
+def acknowledge_for(tools: Tools, incident: Incident, by: str, lasts: int) -> Acknowledged:
+    """Acknowledge for so many milliseconds; where it is taken, the first message and a mail show it."""
     done = acknowledge(tools.store, (incident.key, incident.id), by, tools.clock.now(), lasts)
-    parts = acknowledged_parts(tools, done, by)
     if done.outcome == "taken" and done.incident is not None:
         refresh_thread(tools, done.incident, "")
         speaker = tools.speaker
-        text = (speaker.heading(done.incident), *parts)
+        text = (speaker.heading(done.incident), *acknowledged_parts(tools, done, by))
         subject = f"[ACKNOWLEDGED] {subject_of(tools)} {incident.entry}"
         publish_to_level(tools, Saying("", incident.level, text), ("messages",), subject)
-    return parts
+    return done
 
 
 def acknowledged_parts(tools: Tools, done: Acknowledged, by: str) -> Parts:
@@ -113,7 +112,17 @@ def _mute(tools: Tools, incident: Incident, by: str) -> Parts:
     now, speaker = tools.clock.now(), tools.speaker
     mute = Mute(incident.entry, now + MUTED_FOR, by, speaker.words.say("mute-reason"))
     mute_entry(tools.store, tools.clients("cloudwatch"), tools.catalogue, mute, now)
-    return (Paragraph((muted_line(tools, mute),)),)
+    return mail_mute(tools, mute, incident.level)
+
+
+def mail_mute(tools: Tools, mute: Mute, level: str) -> Parts:
+    """Tell a level by mail that an entry is muted; what to say of it in the thread."""
+    parts = (Paragraph((muted_line(tools, mute),)),)
+    speaker = tools.speaker
+    heading = Heading("note", speaker.words.say("heading-mute", **speaker.place()))
+    subject = f"[MUTED] {subject_of(tools)} {mute.entry}"
+    publish_to_level(tools, Saying("", level, (heading, *parts)), ("messages",), subject)
+    return parts
 
 
 def muted_line(tools: Tools, mute: Mute) -> str:

@@ -26,7 +26,7 @@ class Tools:
     def __init__(self, settings: Settings, clients: Clients, clock: Clock, place: Place) -> None:
         self.settings, self.clients, self.clock, self.place = settings, clients, clock, place
         self.journal = Journal(settings, clock)
-        self._catalogue = CatalogueSource(clients, settings.catalogue_parameter)
+        self._catalogue = CatalogueSource(clients, settings.catalogue_parameter, clock)
         self.secrets = SecretSource(clients, settings.slack_secret, clock)
 
     @cached_property

@@ -13,7 +13,7 @@ from tests.oncall.rig.expressions import Refused
 
 TABLE = "oncall"
 SIGNING = "a-signing-secret"
-TOKEN = "xoxb-example-token"  # noqa: S105 - opens nothing
+TOKEN = "xoxb-example-token"
 SECRET = {"bot_token": TOKEN, "signing_secret": SIGNING, "pseudonym_key": "key"}
 
 
