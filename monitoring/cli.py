@@ -9,12 +9,24 @@ from types import ModuleType
 from typing import Final, NoReturn
 
 from monitoring import __version__
-from monitoring.commands import check, explain, filter, plan, preflight, query, schema, test
+from monitoring.commands import (
+    ack,
+    check,
+    explain,
+    filter,
+    mute,
+    plan,
+    preflight,
+    query,
+    report,
+    schema,
+    test,
+)
 from monitoring.commands.outcome import Exit, WrongUse
 from monitoring.output.terminal import CannotWrite, harmless, write
 from monitoring.suggest import did_you_mean
 
-_MODULES: Final = (check, plan, test, query, filter, explain, schema, preflight)
+_MODULES: Final = (check, plan, test, query, report, filter, explain, schema, preflight, ack, mute)
 COMMANDS: Final[dict[str, ModuleType]] = {module.NAME: module for module in _MODULES}
 ENDINGS: Final = "exit code: 0 clean, 1 errors found, 2 wrong use, 3 a bug in monitoring itself"
 WHERE_TO_REPORT: Final = "the issues of this program's repository"

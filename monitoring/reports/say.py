@@ -1,0 +1,134 @@
+"""Numbers, dates and cells of a report as people read them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from re import compile as regex
+from typing import Final, NamedTuple
+
+from monitoring.oncall.clock import local
+from monitoring.oncall.speak import amount
+from monitoring.oncall.speak import span as say_span
+from monitoring.oncall.words import Words
+from monitoring.reports.report import Report
+from monitoring.reports.words import heading_of
+
+_DAYS_JA: Final = "月火水木金土日"
+_MOMENT: Final = regex(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):\d\d\.\d{3}")
+_NUMBER: Final = regex(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
+_BARS: Final = "▁▂▃▄▅▆▇█"
+
+
+class Teller(NamedTuple):
+    """Says things about a report in its locale."""
+
+    words: Words
+    report: Report
+
+    def say(self, name: str, **values: object) -> str:
+        """A sentence."""
+        return self.words.say(name, **values)
+
+    def day(self, day: date, form: str = "date") -> str:
+        """``11月20日（金）``, ``Nov 20 (Fri)``."""
+        shown = day.strftime(self.words.say(form))
+        return f"{shown}（{_DAYS_JA[day.weekday()]}）" if self.words.locale == "ja" else shown
+
+    def month(self, month: date) -> str:
+        """``2026年11月``, ``November 2026``."""
+        return month.strftime(self.words.say("month"))
+
+    def moment(self, when: int) -> str:
+        """``11/20 09:05`` in the report's time zone, with the year where it is another one."""
+        there = local(when, self.report.period.timezone)
+        return f"{there:%m/%d %H:%M}" if there.year == self.report.period.last.year else f"{there:%Y/%m/%d}"
+
+    def span(self, milliseconds: int) -> str:
+        """A length of time."""
+        return say_span(self.words, milliseconds)
+
+    def amount(self, value: float, unit: str) -> str:
+        """A value in a unit; money keeps its small change."""
+        if unit == "USD":
+            return money(value)
+        return f"{value:,.0f}" if unit in ("count", "") else amount(self.words, value, unit)
+
+    def before(self) -> str:
+        """``day before``."""
+        return self.words.say(f"before-{self.report.period.covers}")
+
+    def change(self, now: float, was: float | None, shown: str) -> str:
+        """``+12 % (day before: 54)``."""
+        before = self.before()
+        if was is None:
+            return self.words.say("change-unknown", before=before)
+        if not was or now == was:
+            return self.words.say("change-none", before=before, was=shown)
+        return self.words.say("change", change=self.growth(now, was), before=before, was=shown)
+
+    def growth(self, now: float, was: float) -> str:
+        """``+12 %``, ``×14`` for what is more than ten times as much."""
+        if now >= 10 * was:
+            return f"×{now / was:,.0f}"
+        return self.percent(f"{100 * (now - was) / was:+.0f}")
+
+    def percent(self, value: str) -> str:
+        """``12 %``, ``12%``."""
+        return self.words.say("percent", value=value)
+
+    def points(self, now: float, was: float | None, shown: str) -> str:
+        """``+0.8 points (day before: 1.2 %)``, for values in percent."""
+        if was is None or abs(now - was) < 0.05:
+            return self.change(1, None if was is None else 1, shown)
+        change = self.words.say("points", change=f"{now - was:+.1f}")
+        return self.words.say("change", change=change, before=self.before(), was=shown)
+
+    def column(self, name: str) -> str:
+        """A column's heading."""
+        return heading_of(self.words, "column", name)
+
+    def cell(self, column: str, text: str) -> str:
+        """A cell of a query's rows: durations in seconds, money in dollars, moments without milliseconds."""
+        if match := _MOMENT.fullmatch(text):
+            month, day, hour, minute = match.groups()[1:]
+            return f"{month}/{day}" if column.startswith("day_") else f"{month}/{day} {hour}:{minute}"
+        if column == "action":
+            return heading_of(self.words, "action", text)
+        return self._number(column, float(text)) if _NUMBER.fullmatch(text) else text
+
+    def _number(self, column: str, value: float) -> str:
+        last = column.rpartition("_")[2].rpartition(".")[2]
+        if last in ("duration", "latency"):
+            return amount(self.words, round(value), "ms")
+        if last in ("cost", "estimatedCost"):
+            return money(value)
+        if value == int(value) or column.startswith("avg_"):
+            return f"{value:,.0f}"
+        return f"{value:,.2f}"
+
+
+def money(value: float) -> str:
+    """``$12.30``; below a dollar as many digits as it takes to see it: ``$0.142``, ``$0.0012``."""
+    if value == 0 or abs(value) >= 1:
+        return f"${value:,.2f}"
+    if abs(value) >= 0.01:
+        return f"${value:.3f}"
+    return f"${value:.4f}" if abs(value) >= 0.0005 else f"${value:.1g}"
+
+
+def spark(values: list[float]) -> str:
+    """Values as a line of bars; a blank for nothing."""
+    top = max(values, default=0)
+    if top <= 0:
+        return ""
+    return "".join(_BARS[min(7, int(8 * value / top))] if value else "·" for value in values)
+
+
+def is_numeric(rows: list[Mapping[str, str]], column: str) -> bool:
+    """Whether a column of a query holds numbers only."""
+    given = [row[column] for row in rows if row.get(column)]
+    return bool(given) and all(_NUMBER.fullmatch(value) for value in given)
+
+
+def stamp(moment: datetime) -> str:
+    """``2026-11-21 09:00``."""
+    return f"{moment:%Y-%m-%d %H:%M}"
