@@ -166,3 +166,11 @@ def test_memory_does_not_grow_with_the_log(query: str) -> None:
 
 def test_the_limits_are_those_of_aws() -> None:
     assert (ordering.DEFAULT_LIMIT, ordering.LARGEST_LIMIT) == (10_000, 100_000)
+
+
+def test_rows_of_a_subquery_are_not_cut() -> None:
+    right = [{"timestamp": at, "log": "1:right", "message": json.dumps({"k": at})} for at in range(10_002)]
+    left = [{"timestamp": 0, "log": "1:left", "message": json.dumps({"k": k})} for k in (0, 10_001)]
+    among = "SOURCE 'left' | filter k in (SOURCE 'right' | fields k) | stats count(*) as n"
+    joined = "SOURCE 'left' | join left=l right=r where l.k=r.k (SOURCE 'right') | stats count(*) as n"
+    assert [run(query, right + left).rows for query in (among, joined)] == [[{"n": "2"}], [{"n": "2"}]]

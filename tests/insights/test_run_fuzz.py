@@ -85,7 +85,7 @@ def places(outcome: Result | QueryError) -> list[tuple[str, int, int]]:
     return [(str(each), each.offset, each.length) for each in spoken]
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(derandomize=True, max_examples=200, deadline=None)
 @given(QUERIES, EVENTS)
 def test_any_query_over_any_events_gives_strings_or_a_query_error(
     query: str, events: list[dict[str, Any]]
@@ -101,7 +101,7 @@ def test_any_query_over_any_events_gives_strings_or_a_query_error(
             assert all(isinstance(text, str) for text in row.values())
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(QUERIES, EVENTS)
 def test_a_query_gives_the_same_again(query: str, events: list[dict[str, Any]]) -> None:
     first, second = attempt(query, events), attempt(query, events)
@@ -109,7 +109,7 @@ def test_a_query_gives_the_same_again(query: str, events: list[dict[str, Any]]) 
     assert isinstance(first, QueryError) or first == second
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(st.lists(st.binary(max_size=40) | EVENTS.map(json.dumps).map(str.encode), max_size=6))
 def test_any_lines_are_read(lines: list[bytes]) -> None:
     result = run_lines("fields @timestamp, @message, a, c.d", lines)

@@ -22,37 +22,39 @@ _SEVERAL: Final = "AWS does not say which row of the lookup table counts when se
 def compile_join(join: Join, scope: Scope) -> Stage:
     """``join``: left rows with the right rows of equal keys, fields of each under its alias (documented)."""
     right_names = scope.environment.names_under(join.right)
-    keys = [key.right.name for key in join.keys]
-    right = scope.environment.ask(join.query, [*right_names, *keys])
-    index: dict[tuple[str, ...], list[Row]] = {}
-    for row in right.rows:
-        if (found := _texts([row[key] for key in keys])) is not None:
-            index.setdefault(found, []).append(row)
-    if len(index) > _MOST_KEYS:
-        message = f"AWS joins with at most {_MOST_KEYS:,} keys on the right, these are {len(index):,}"
-        raise QueryError(message, join.query.offset, join.query.length)
+    index = _index_right(join, right_names, scope)
     left_names = scope.environment.names_under(join.left)
-    reads = {name: compile_expression(_field(name, join), scope) for name in left_names}
+    reads = {f"{join.left}.{name}": compile_expression(_field(name, join), scope) for name in left_names}
     left_keys = [compile_expression(key.left, scope) for key in join.keys]
-    for name in (
-        *(f"{join.left}.{name}" for name in left_names),
-        *(f"{join.right}.{name}" for name in right_names),
-    ):
+    for name in (*reads, *(f"{join.right}.{name}" for name in right_names)):
         scope.make(name)
     scope.raw = False
+    unmatched = [Row()] if join.kind == "left" else []
 
     def run(rows: Iterable[Row]) -> Iterator[Row]:
         for row in rows:
             key = _texts([read(row) for read in left_keys])
-            matches = index.get(key, []) if key is not None else []
-            renamed = {f"{join.left}.{name}": read(row) for name, read in reads.items()}
-            for match in matches or ([Row()] if join.kind == "left" else []):
+            renamed = {name: read(row) for name, read in reads.items()}
+            for match in (index.get(key) if key is not None else None) or unmatched:
                 joined = row.copy()
                 joined.update(renamed)
                 joined.update({f"{join.right}.{name}": match[name] for name in right_names})
                 yield joined
 
     return run
+
+
+def _index_right(join: Join, names: list[str], scope: Scope) -> dict[tuple[str, ...], list[Row]]:
+    """The right rows by their keys, of which there are 50,000 at most (documented)."""
+    keys = [key.right.name for key in join.keys]
+    index: dict[tuple[str, ...], list[Row]] = {}
+    for row in scope.environment.ask(join.query, [*names, *keys]).rows:
+        if (found := _texts([row[key] for key in keys])) is not None:
+            index.setdefault(found, []).append(row)
+    if len(index) > _MOST_KEYS:
+        message = f"AWS joins with at most {_MOST_KEYS:,} keys on the right, these are {len(index):,}"
+        raise QueryError(message, join.query.offset, join.query.length)
+    return index
 
 
 def _field(name: str, node: Node) -> Field:

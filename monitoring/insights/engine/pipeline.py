@@ -93,14 +93,14 @@ def _is_limited(commands: Sequence[Command]) -> bool:
     return False
 
 
-def _most_needed(following: Sequence[Command]) -> int | None:
+def _most_needed(following: Sequence[Command], at_end: int | None) -> int | None:
     """How many of the sorted rows the commands after a sort look at; None for all."""
     for command in following:
         if isinstance(command, Limit):
             return None if command.from_end else command.count
         if not isinstance(command, _KEEP_ROWS):
             return None
-    return DEFAULT_LIMIT + 1
+    return at_end
 
 
 class Pipeline:
@@ -109,14 +109,15 @@ class Pipeline:
     def __init__(self, commands: Sequence[Command], environment: Environment, inner: bool = False) -> None:
         self.scope = Scope(environment, inner)
         self.scanned = self.matched = self.bytes = 0
-        self._limited = _is_limited(commands)
+        self._limited = inner or _is_limited(commands)
+        self._most = None if inner else DEFAULT_LIMIT + 1
         self._stages: list[Stage] = []
         for place, command in enumerate(commands):
             self._add(command, commands[place + 1 :])
         if self._count not in self._stages:
             self._stages.append(self._count)
         if self.scope.discovers and not self.scope.ordered:
-            self._stages.append(default_order(self.scope, DEFAULT_LIMIT + 1))
+            self._stages.append(default_order(self.scope, self._most))
 
     def _add(self, command: Command, following: Sequence[Command]) -> None:
         scope = self.scope
@@ -126,7 +127,7 @@ class Pipeline:
             most = command.count if isinstance(command, Limit) and not command.from_end else None
             self._stages.append(default_order(scope, most))
         if isinstance(command, Sort):
-            stage: Stage | None = compile_sort(command, scope, _most_needed(following))
+            stage: Stage | None = compile_sort(command, scope, _most_needed(following, self._most))
         else:
             stage = _COMPILERS[type(command)](command, scope)
         if stage is not None:
