@@ -33,7 +33,7 @@ _ROUTE_53: Final = (
 COLUMNS: Final = frozenset({*_FLOW, *_ROUTE_53})
 
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-_PLATFORM: Final = regex(rf"(START|END|REPORT) RequestId: ({_UUID})\b", ASCII)
+_PLATFORM: Final = regex(r"(START|END|REPORT) RequestId: ([0-9A-Za-z-]+)", ASCII)
 # 2026-01-01T00:00:00.000Z <id> ..., [INFO] 2026-01-01T00:00:00.000Z <id> ..., RequestId: <id> ...
 _APPLICATION: Final = regex(
     rf"(?:\[[A-Z]+\]\s+)?\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{{3}}Z\s+({_UUID})\b|RequestId: ({_UUID})\b",
