@@ -15,6 +15,8 @@ from monitoring.insights.functions.registry import FUNCTIONS
 from monitoring.insights.parser import MAX_LENGTH, parse
 from monitoring.insights.parsing.cursor import MAX_DEPTH
 from monitoring.insights.parsing.pipeline import READERS
+from monitoring.insights.tree import Node
+from monitoring.insights.tree.walk import walk
 from tests.insights.notation import show
 
 FOLDER = Path(__file__).with_name("cases") / "parse"
@@ -77,6 +79,23 @@ def test_places_of_nodes_are_places_of_the_text() -> None:
     query = parse("fields abs(a - b) as x | filter y like /z/")
     texts = [query.text[node.offset : node.offset + node.length] for node in query.commands]
     assert texts == ["fields abs(a - b) as x", "filter y like /z/"]
+
+
+def nodes_below(value: object) -> list[Node]:
+    """Every node in a value, by looking at everything."""
+    if isinstance(value, tuple):
+        return [node for item in value for node in nodes_below(item)]
+    if not isinstance(value, Node):
+        return []
+    return [value, *(node for name in value.__struct_fields__ for node in nodes_below(getattr(value, name)))]
+
+
+@pytest.mark.parametrize(
+    "case", [case for _, case in CASES if "tree" in case], ids=lambda case: case["query"][:60]
+)
+def test_a_walk_meets_every_node(case: dict[str, Any]) -> None:
+    query = parse(case["query"], case.get("with"))
+    assert list(walk(query)) == nodes_below(query)
 
 
 # --- limits
