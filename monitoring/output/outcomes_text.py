@@ -53,7 +53,7 @@ def verdict(files: list[FileOutcome]) -> str:
     failed = sum(not outcome.passed for outcome in outcomes)
     broken = sum(bool(file.findings) for file in files)
     tests, where = text.plural(len(outcomes), "test"), f"in {text.plural(len(files), 'file')}"
-    ran = f"{failed} of {tests} failed {where}" if failed else f"{tests} passed {where}"
+    ran = f"{failed:,} of {tests} failed {where}" if failed else f"{tests} passed {where}"
     unread = f"{text.plural(broken, 'file')} could not be run" if broken else ""
     return "; ".join(filter(None, [ran if outcomes or not broken else "", unread]))
 
