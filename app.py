@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from monitoring.commands.inspection import inspect
 from monitoring.commands.outcome import Exit
@@ -29,7 +29,31 @@ from service import facts as deployed
 if TYPE_CHECKING:
     from aws_cdk import App, Stack
 
+    from service.bundle import Package
+
 PROTECTED = ("production",)
+ONCALL_SERVICES = (
+    "cloudwatch",
+    "dynamodb",
+    "lambda",
+    "logs",
+    "s3",
+    "secretsmanager",
+    "sns",
+    "ssm",
+    "stepfunctions",
+)
+"""What the functions of the on-call chain call with botocore."""
+
+
+class Zips(NamedTuple):
+    """The code of the functions: the service's, and that of what runs once an alarm goes off."""
+
+    service: Path = Path()
+    oncall: Path = Path()
+
+
+NO_CODE = Zips()
 
 
 def main() -> int:
@@ -41,14 +65,28 @@ def main() -> int:
     from service.bundle import NoPackage, bundle
 
     try:
-        package = bundle()
+        zips = Zips(bundle(), bundle(oncall_package()))
     except NoPackage as problem:
         print(f"error: {problem}", file=sys.stderr)
         return Exit.ERRORS
     services = {name: service_facts(spec) for name, spec in inspection.specs.items()}
     validate = os.environ.get("CDK_VALIDATION") == "true"
-    build(inspection.plans.values(), validate=validate, services=services, package=package).synth()
+    build(inspection.plans.values(), validate=validate, services=services, zips=zips).synth()
     return Exit.CLEAN
+
+
+def oncall_package() -> "Package":
+    """What runs once an alarm goes off; of the compiler there is nothing in it."""
+    from service.bundle import Package
+
+    parts = ("oncall", "notifier", "escalation", "reports", "probe")
+    return Package(
+        name="oncall",
+        lock="requirements/oncall.lock",
+        sources=("monitoring/__init__.py", *(f"monitoring/{part}" for part in parts)),
+        services=ONCALL_SERVICES,
+        most_bytes=30_000_000,
+    )
 
 
 def build(
@@ -57,11 +95,11 @@ def build(
     validate: bool = False,
     outdir: str | None = None,
     services: Mapping[str, deployed.ServiceFacts] = MappingProxyType({}),
-    package: Path = Path(),
+    zips: Zips = NO_CODE,
 ) -> "App":
     """An app with the stacks of some plans; ``outdir`` is the CDK CLI's to say unless it is given.
 
-    ``services`` by environment are deployed with the code in ``package``, each before what watches it.
+    ``services`` by environment are deployed with their code, each before what watches it.
     """
     _use_own_node()
     from aws_cdk import App
@@ -76,9 +114,9 @@ def build(
     )
     if validate:
         add_rules(app)
-    made = add_services(app, services, package) if services else {}
+    made = add_services(app, services, zips.service) if services else {}
     for plan in plans:
-        watching = add_stacks(app, plan, protected=plan.environment in PROTECTED)
+        watching = add_stacks(app, plan, zips.oncall, protected=plan.environment in PROTECTED)
         if plan.environment in made:
             watching[0].add_stack_dependency(made[plan.environment])
     return app

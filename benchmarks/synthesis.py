@@ -19,7 +19,8 @@ def measure(folder: Path) -> Iterator[Result]:
     All are whole processes with the built-in validator off; reading, checking and planning are in ours. The
     JavaScript calls the same L1 constructs with the same properties, read from our template, with the same
     options, and writes the same template. Against it the dashboard is left out, which is no L1 construct in
-    ours; the last row has it. The service's own stacks are left out everywhere, as they are no alarms.
+    ours; the last row has it. The service's stacks and the on-call chain are left out everywhere, as they
+    are no alarms.
     """
     template = synthesize(folder, ALARMS, "Dashboard")
     whole, one, plain, javascript = in_turns(

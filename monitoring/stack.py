@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from aws_cdk import Aws, Environment, Stack
@@ -13,6 +14,7 @@ from monitoring.constructs.logs import log_alarm, metric_filter, role, saved_que
 from monitoring.constructs.notifications import subscription, topic, topic_key
 from monitoring.constructs.place import ACCOUNT, Place
 from monitoring.constructs.references import References
+from monitoring.constructs.site import Code, Site
 from monitoring.plan.resources import (
     AnyAlarm,
     Catalogue,
@@ -31,15 +33,33 @@ from monitoring.plan.resources import (
     Topic,
 )
 from monitoring.plan.routing import TAG_PREFIX
+from monitoring.plan.running import (
+    Bucket,
+    EventRule,
+    Function,
+    FunctionUrl,
+    Listener,
+    Queue,
+    Running,
+    Schedule,
+    ScheduleGroup,
+    StateMachine,
+    Table,
+)
 
 if TYPE_CHECKING:
     from monitoring.constructs.dashboards import Painter
 
 
-def add_stacks(scope: Construct, plan: Plan, *, protected: bool = False) -> list["MonitoringStack"]:
-    """The stacks of a plan, each deployed after the one before it; ``protected`` ones cannot be deleted."""
+def add_stacks(
+    scope: Construct, plan: Plan, package: Path, *, protected: bool = False
+) -> list["MonitoringStack"]:
+    """The stacks of a plan, each deployed after the one before it; ``protected`` ones cannot be deleted.
+
+    ``package`` is the zip file with the code of the plan's functions.
+    """
     numbers = range(len(plan.stack_names))
-    stacks = [MonitoringStack(scope, plan, number, protected=protected) for number in numbers]
+    stacks = [MonitoringStack(scope, plan, number, package, protected=protected) for number in numbers]
     for earlier, later in pairwise(stacks):
         later.add_stack_dependency(earlier)
     return stacks
@@ -48,7 +68,7 @@ def add_stacks(scope: Construct, plan: Plan, *, protected: bool = False) -> list
 class MonitoringStack(Stack):
     """The resources of a plan that go into one of its stacks."""
 
-    def __init__(self, scope: Construct, plan: Plan, number: int, *, protected: bool) -> None:
+    def __init__(self, scope: Construct, plan: Plan, number: int, package: Path, *, protected: bool) -> None:
         super().__init__(
             scope,
             plan.stack_names[number],
@@ -59,6 +79,7 @@ class MonitoringStack(Stack):
         )
         self._place = Place(plan.region, f"{plan.service}-{plan.environment}")
         self._references = References(self)
+        self._site = Site(self, self._place, self._references, Code(package, protected))
         self._account = Aws.ACCOUNT_ID
         self._key_id = ""
         self._alarms: dict[str, Construct] = {}
@@ -81,7 +102,7 @@ class MonitoringStack(Stack):
             case Dashboard():
                 self._painter.dashboard(self, resource)
             case Key():
-                self._key_id = topic_key(self, resource)
+                self._key_id = topic_key(self, resource, self._place)
             case Topic():
                 made = topic(self, resource, self._place, self._key_id)
                 self._references.hold(self._place.topic(resource.name), made)
@@ -95,8 +116,27 @@ class MonitoringStack(Stack):
                 mute_rule(self, resource, self._made(resource.alarms))
             case Catalogue():
                 catalogue(self, resource)
+            case (
+                Function()
+                | FunctionUrl()
+                | Queue()
+                | Listener()
+                | Table()
+                | Bucket()
+                | StateMachine()
+                | ScheduleGroup()
+                | Schedule()
+                | EventRule()
+            ):
+                self._add_to_chain(resource)
             case _:
                 assert_never(resource)
+
+    def _add_to_chain(self, resource: Running) -> None:
+        # Loads half a dozen of the CDK's modules, some of which are large.
+        from monitoring.constructs.chain import add
+
+        add(self._site, resource)
 
     @property
     def _painter(self) -> "Painter":

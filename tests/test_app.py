@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app import build, service_facts
+from app import Zips, build, oncall_package, service_facts
 from monitoring.plan.build import plan
 from service.bundle import bundle
 from tests.support.specs import BASE, loaded
@@ -49,7 +49,7 @@ def test_each_environment_gets_a_template_with_its_name(out: Path) -> None:
 def test_another_process_writes_the_same_templates(out: Path, tmp_path: Path) -> None:
     specs = loaded().specs
     services = {name: service_facts(spec) for name, spec in specs.items()}
-    app = build(map(plan, specs.values()), outdir=str(tmp_path), services=services, package=bundle())
+    app = build(map(plan, specs.values()), outdir=str(tmp_path), services=services, zips=Zips(bundle(), bundle(oncall_package())))
     app.synth()
     assert read_assembly(tmp_path).templates == read_assembly(out).templates
 

@@ -9,16 +9,16 @@ from monitoring.constructs.policies import key_policy, topic_policy
 from monitoring.plan.resources import Key, Subscription, Topic
 
 
-def topic_key(scope: Construct, planned: Key) -> str:
-    """The key of the topics with its alias; gives back the key's id."""
+def topic_key(scope: Construct, planned: Key, place: Place) -> str:
+    """The key with its alias; gives back the key's id."""
     key = CfnKey(
         scope,
         planned.logical_id,
         description=planned.description,
         enable_key_rotation=True,
-        key_policy=key_policy(),
-        # Nothing at rest is encrypted with it, so that a week is enough to notice a mistake.
-        pending_window_in_days=7,
+        key_policy=key_policy(place, planned.log_groups, events_publish=planned.events_publish),
+        # Reports and the history of incidents are encrypted with it: time enough to notice a mistake.
+        pending_window_in_days=30,
     )
     CfnAlias(scope, f"{planned.logical_id}Alias", alias_name=planned.alias, target_key_id=key.ref)
     return key.ref
@@ -38,7 +38,7 @@ def topic(scope: Construct, planned: Topic, place: Place, key_id: str) -> str:
     CfnTopicPolicy(
         scope,
         f"{planned.logical_id}Policy",
-        policy_document=topic_policy(place, planned.name, alarms_publish=planned.alarms_publish),
+        policy_document=topic_policy(place, planned),
         topics=[arn],
     )
     return arn

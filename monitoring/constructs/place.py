@@ -36,6 +36,26 @@ class Place(NamedTuple):
         """The ARN of a topic."""
         return f"arn:aws:sns:{self.region}:{ACCOUNT}:{name}"
 
+    def function(self, name: str) -> str:
+        """The ARN of a function."""
+        return f"arn:aws:lambda:{self.region}:{ACCOUNT}:function:{name}"
+
+    def queue(self, name: str) -> str:
+        """The ARN of a queue."""
+        return f"arn:aws:sqs:{self.region}:{ACCOUNT}:{name}"
+
+    def rule(self, name: str) -> str:
+        """The ARN of a rule on the account's own event bus."""
+        return f"arn:aws:events:{self.region}:{ACCOUNT}:rule/{name}"
+
+    def schedule_group(self, name: str) -> str:
+        """The ARN of a group of schedules."""
+        return f"arn:aws:scheduler:{self.region}:{ACCOUNT}:schedule-group/{name}"
+
+    def machine(self, name: str) -> str:
+        """The ARN of a state machine."""
+        return f"arn:aws:states:{self.region}:{ACCOUNT}:stateMachine:{name}"
+
     def role(self, name: str) -> str:
         """The ARN of a role; IAM has no regions."""
         return f"arn:aws:iam::{ACCOUNT}:role/{name}"

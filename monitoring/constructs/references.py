@@ -37,14 +37,37 @@ class References:
         """
         return _PARAMETER.sub(self._value, text)
 
+    def document(self, text: str) -> object:
+        """A text for ``Fn::Sub`` in a document that is passed on as it is, such as a policy."""
+        filled = self._quoted(text)
+        return {"Fn::Sub": filled} if "${" in filled else filled
+
+    def text(self, text: str) -> str:
+        """A text for ``Fn::Sub`` where the CDK takes nothing but strings."""
+        filled = self._quoted(text)
+        return Fn.sub(filled) if "${" in filled else filled
+
+    def _quoted(self, text: str) -> str:
+        """SSM parameters as ``Fn::Sub`` names them."""
+
+        def name(match: Match[str]) -> str:
+            self._value(match)
+            return f"${{{_parameter_id(match[1])}}}"
+
+        return _PARAMETER.sub(name, text)
+
     def _value(self, match: Match[str]) -> str:
         path = match[1]
         if path not in self._values:
             parameter = CfnParameter(
                 self._scope,
-                logical_id("Parameter", *path.replace(".", "/").strip("/").split("/")),
+                _parameter_id(path),
                 type="AWS::SSM::Parameter::Value<String>",
                 default=path,
             )
             self._values[path] = parameter.value_as_string
         return self._values[path]
+
+
+def _parameter_id(path: str) -> str:
+    return logical_id("Parameter", *path.replace(".", "/").strip("/").split("/"))

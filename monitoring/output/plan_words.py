@@ -56,6 +56,16 @@ ENGLISH: Final = Words(
         "Role": ("role", "roles"),
         "MuteRule": ("mute rule", "mute rules"),
         "Catalogue": ("catalogue", "catalogues"),
+        "Function": ("function", "functions"),
+        "FunctionUrl": ("public address of a function", "public addresses of functions"),
+        "Queue": ("queue", "queues"),
+        "Listener": ("function on a topic", "functions on topics"),
+        "Table": ("table", "tables"),
+        "Bucket": ("bucket", "buckets"),
+        "StateMachine": ("state machine", "state machines"),
+        "ScheduleGroup": ("group of schedules", "groups of schedules"),
+        "Schedule": ("schedule", "schedules"),
+        "EventRule": ("event rule", "event rules"),
     },
 )
 
@@ -83,6 +93,16 @@ JAPANESE: Final = Words(
         "Role": ("ロール",) * 2,
         "MuteRule": ("ミュートルール",) * 2,
         "Catalogue": ("カタログ",) * 2,
+        "Function": ("関数",) * 2,
+        "FunctionUrl": ("関数の公開アドレス",) * 2,
+        "Queue": ("キュー",) * 2,
+        "Listener": ("トピックを受ける関数",) * 2,
+        "Table": ("テーブル",) * 2,
+        "Bucket": ("バケット",) * 2,
+        "StateMachine": ("ステートマシン",) * 2,
+        "ScheduleGroup": ("スケジュールグループ",) * 2,
+        "Schedule": ("スケジュール",) * 2,
+        "EventRule": ("イベントルール",) * 2,
     },
 )
 

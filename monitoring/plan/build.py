@@ -8,6 +8,9 @@ from monitoring.plan.catalogue import catalogue
 from monitoring.plan.common import Context, context_of
 from monitoring.plan.composites import composite_alarm
 from monitoring.plan.dashboards import dashboards
+from monitoring.plan.functions import function_url, functions, listeners
+from monitoring.plan.health import health_rules
+from monitoring.plan.keeping import failed_queues, reports_bucket, state_table
 from monitoring.plan.log_alarms import log_alarm, roles
 from monitoring.plan.logs import metric_filters, saved_queries
 from monitoring.plan.metric_alarms import metric_alarm
@@ -15,6 +18,8 @@ from monitoring.plan.mutes import mute_rules
 from monitoring.plan.notifications import key, needs, subscriptions, topics
 from monitoring.plan.partition import partition
 from monitoring.plan.resources import AnyAlarm, Plan, Planned
+from monitoring.plan.schedules import schedule_group, schedules
+from monitoring.plan.workflow import state_machine
 from monitoring.spec.resolve import alarm_rules
 from monitoring.spec.root import Spec
 
@@ -47,6 +52,21 @@ def _resources(context: Context) -> Iterator[Planned]:
     yield from mute_rules(context)
     yield from dashboards(context, alarms)
     yield catalogue(context)
+    yield from _chain(context)
+
+
+def _chain(context: Context) -> Iterator[Planned]:
+    """What runs once an alarm goes off."""
+    yield from failed_queues(context)
+    yield state_table(context)
+    yield reports_bucket(context)
+    yield from functions(context)
+    yield function_url(context)
+    yield from listeners(context)
+    yield state_machine(context)
+    yield from health_rules(context)
+    yield schedule_group(context)
+    yield from schedules(context)
 
 
 def _alarms(context: Context) -> Iterator[AnyAlarm]:

@@ -74,6 +74,38 @@ class Names(Struct, frozen=True):
         }
         return known[part]
 
+    def worker(self, part: str) -> str:
+        """A function of the on-call chain: notifier, escalation, actions, reports, probe or heartbeat."""
+        return f"{self.prefix}-{part}"
+
+    def failed_queue(self, part: str) -> str:
+        """The queue of what such a function could not work on."""
+        return f"{self.prefix}-{part}-failed"
+
+    @property
+    def state_table(self) -> str:
+        """The table of open incidents, of what was seen, and of their history."""
+        return f"{self.prefix}-oncall"
+
+    @property
+    def machine(self) -> str:
+        """The state machine of the escalation."""
+        return f"{self.prefix}-escalation"
+
+    @property
+    def schedule_group(self) -> str:
+        """The group of all schedules."""
+        return self.prefix
+
+    def schedule(self, entry: str) -> str:
+        """A schedule's name."""
+        return f"{self.prefix}-{entry}"
+
+    @property
+    def slack_secret(self) -> str:
+        """The secret with Slack's token, its signing secret and the key of the pseudonyms."""
+        return f"{self.service}/{self.environment}/slack"
+
     @property
     def filter_namespace(self) -> str:
         """Namespace of the metrics that log filters count."""

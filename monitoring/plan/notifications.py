@@ -7,6 +7,7 @@ contacts that ring, is what wakes them: the notifier publishes critical messages
 from collections.abc import Iterable, Iterator
 
 from monitoring.plan.common import Context
+from monitoring.plan.health import health_level
 from monitoring.plan.names import logical_id
 from monitoring.plan.resources import AnyAlarm, Key, Need, Subscription, Topic
 from monitoring.plan.routing import SUBSCRIBED, has_urgent, is_reached
@@ -18,12 +19,18 @@ PURPOSES = ("alarms", "messages", "urgent")
 
 
 def key(context: Context) -> Key:
-    """The topics' key: AWS's own does not let CloudWatch publish (SNS: "Configure KMS permissions")."""
+    """The key of topics, state, reports and logs. AWS's own lets CloudWatch publish to no topic (SNS:
+    "Configure KMS permissions")."""
     return Key(
         logical_id="TopicKey",
         origin=("escalation",),
         alias=f"alias/{context.names.prefix}-notifications",
         description=f"Notifications of {context.names.prefix}",
+        log_groups=(
+            f"/aws/lambda/{context.names.prefix}-*",
+            f"/aws/vendedlogs/states/{context.names.machine}",
+        ),
+        events_publish=bool(health_level(context.spec)),
     )
 
 
@@ -42,6 +49,7 @@ def topics(context: Context, alarms: Iterable[AnyAlarm]) -> Iterator[Topic]:
                 purpose=purpose,
                 display_name=f"{context.names.service} {level}"[:100],
                 alarms_publish=purpose == "alarms" or name in acted_on,
+                events_publish=purpose == "alarms" and level == health_level(context.spec),
             )
 
 
@@ -80,7 +88,7 @@ def resolved(context: Context, parameter: Parameter) -> str:
 
 
 def needs(context: Context) -> tuple[Need, ...]:
-    """The parameters that the account must hold, each once, in order of name."""
+    """The parameters that the account must hold, each once, in order of name, and the secrets."""
     found = {
         context.names.fill(contact.address.parameter): say(contact.title, context.spec.locale) or name
         for name, contact in context.spec.contacts.items()
@@ -91,4 +99,12 @@ def needs(context: Context) -> tuple[Need, ...]:
         value = getattr(links, name)
         if isinstance(value, Parameter):
             found[context.names.fill(value.parameter)] = name.replace("_", " ")
-    return tuple(Need(kind="parameter", name=path, purpose=found[path]) for path in sorted(found))
+    parameters = [Need(kind="parameter", name=path, purpose=found[path]) for path in sorted(found)]
+    return (*parameters, *_secrets(context))
+
+
+def _secrets(context: Context) -> Iterator[Need]:
+    """Slack's, where somebody is reached by it; without it all goes by e-mail."""
+    if any(contact.kind == "slack" for contact in context.spec.contacts.values()):
+        purpose = 'Slack: {"bot_token": .., "signing_secret": .., "pseudonym_key": ..}'
+        yield Need(kind="secret", name=context.names.slack_secret, purpose=purpose)

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from monitoring.finding import Path
 from monitoring.plan.parts import DashboardSection, MetricQuery, MetricStat, Part
+from monitoring.plan.running import Resource, Running
 
 
 class Detection(Part, frozen=True, kw_only=True):
@@ -26,15 +26,6 @@ class Hearing(Part, frozen=True, kw_only=True):
     contacts: tuple[str, ...]
     rings: tuple[str, ...]
     then: dict[str, int]
-
-
-class Resource(Struct, frozen=True, rename="camel", kw_only=True, tag_field="kind"):
-    """Anything that is created. ``stack`` counts the stacks of an environment from 0."""
-
-    logical_id: str
-    origin: Path
-    guide: tuple[str, ...] = ()
-    stack: int = 0
 
 
 class AlarmResource(Resource, frozen=True, kw_only=True):
@@ -133,20 +124,26 @@ class Dashboard(Resource, frozen=True, tag="Dashboard", kw_only=True):
 
 
 class Key(Resource, frozen=True, tag="Key", kw_only=True):
-    """The customer-managed key of the topics."""
+    """The customer-managed key: of the topics, of what is kept, and of logs whose names match."""
 
     alias: str
     description: str
+    log_groups: tuple[str, ...]
+    events_publish: bool
 
 
 class Topic(Resource, frozen=True, tag="Topic", kw_only=True):
-    """A topic of a level; ``purpose`` is alarms, messages or urgent. CloudWatch publishes where they act."""
+    """A topic of a level; ``purpose`` is alarms, messages or urgent. CloudWatch publishes where they act.
+
+    ``events_publish``: rules of EventBridge do as well.
+    """
 
     name: str
     level: str
     purpose: str
     display_name: str
     alarms_publish: bool
+    events_publish: bool = False
 
 
 class Subscription(Resource, frozen=True, tag="Subscription", kw_only=True):
@@ -197,6 +194,7 @@ Planned: TypeAlias = (
     | Role
     | MuteRule
     | Catalogue
+    | Running
 )
 
 AnyAlarm: TypeAlias = MetricAlarm | LogAlarm | CompositeAlarm

@@ -12,8 +12,10 @@ from cfnlint.config import ManualArgs  # type: ignore[import-untyped]
 
 from app import add_rules
 from monitoring.plan.resources import Plan
-from tests.support.templates import Assembly, Resources
+from tests.support.templates import CODE, Assembly, Resources
 
+NEWER_THAN_CFN_LINT = "('describealarmcontributors' is not one of"
+"""An action of log alarms, which are of July 2026 (botocore: DescribeAlarmContributors)."""
 ALARMS = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::LogAlarm", "AWS::CloudWatch::CompositeAlarm")
 
 
@@ -37,7 +39,8 @@ def test_cfn_lint_finds_nothing(assembly: Assembly, every_kind_assembly: Assembl
     for templates in (assembly.templates, every_kind_assembly.templates):
         for name, template in templates.items():
             found = lint(json.dumps(template), config=ManualArgs(regions=["ap-northeast-1"]))
-            assert not found, (name, [str(match) for match in found])
+            unknown = [str(match) for match in found if NEWER_THAN_CFN_LINT not in str(match)]
+            assert not unknown, (name, unknown)
 
 
 def test_cdk_nag_finds_nothing_that_is_not_acknowledged(
@@ -62,7 +65,7 @@ def look_with_nag(plans: list[Plan], folder: Path) -> None:
     app = App(outdir=str(folder), analytics_reporting=False, builtin_cloud_formation_validation=False)
     add_rules(app)
     for plan in plans:
-        add_stacks(app, plan)
+        add_stacks(app, plan, CODE)
     app.synth()
 
 

@@ -65,12 +65,18 @@ def test_every_environment_has_its_goldens(shipped: dict[str, Plan]) -> None:
 
 
 def readable(template: Template) -> Template:
-    """The template with dashboards as objects and without hashes; the plan holds what they stand for."""
+    """The template with JSON texts as objects and without hashes; the plan holds what they stand for."""
     shown = deepcopy(template)
     for resource in shown["Resources"].values():
         if resource["Type"] == "AWS::CloudWatch::Dashboard":
             resource["Properties"]["DashboardBody"] = dashboard_body(written_out(resource["Properties"]))
-    shown["Resources"]["Catalogue"] = without_hash(shown["Resources"]["Catalogue"])
+        if resource["Type"] == "AWS::StepFunctions::StateMachine":
+            resource["Properties"]["DefinitionString"] = json.loads(
+                resource["Properties"]["DefinitionString"]
+            )
+    for name, resource in shown["Resources"].items():
+        if name == "Catalogue" or resource["Type"] == "AWS::Lambda::Function":
+            shown["Resources"][name] = without_hash(resource)
     return shown
 
 

@@ -7,8 +7,30 @@ from typing import get_args
 import pytest
 
 from monitoring.plan.resources import Catalogue, CompositeAlarm, Key, MuteRule, Plan, Planned, Topic
+from monitoring.plan.running import (
+    Bucket,
+    Function,
+    FunctionUrl,
+    Listener,
+    Queue,
+    ScheduleGroup,
+    StateMachine,
+)
 from tests.support.read_back import assert_says
 from tests.support.templates import Assembly
+
+BESIDE: dict[type, tuple[str, ...]] = {
+    Key: ("Alias",),
+    Topic: ("Policy",),
+    Queue: ("Policy",),
+    Bucket: ("Policy",),
+    Function: ("Role", "Logs", "Retries"),
+    FunctionUrl: ("Call", "Invoke"),
+    Listener: ("Permission",),
+    StateMachine: ("Role", "Logs"),
+    ScheduleGroup: ("Role",),
+}
+"""What else a planned resource becomes."""
 
 
 @pytest.mark.parametrize("environment", ["staging", "production"])
@@ -27,18 +49,22 @@ def test_a_resource_of_every_kind_says_what_the_plan_says(
 
 def test_every_resource_comes_from_the_plan(every_kind: Plan, every_kind_assembly: Assembly) -> None:
     planned = {resource.logical_id for resource in every_kind.resources}
-    aliases = {f"{r.logical_id}Alias" for r in every_kind.resources if isinstance(r, Key)}
-    policies = {f"{r.logical_id}Policy" for r in every_kind.resources if isinstance(r, Topic)}
-    assert every_kind_assembly.resources.keys() == planned | aliases | policies
+    beside = {
+        resource.logical_id + part
+        for resource in every_kind.resources
+        for part in BESIDE.get(type(resource), ())
+    }
+    assert every_kind_assembly.resources.keys() == planned | beside
 
 
 def test_every_shipped_resource_comes_from_the_plan(shipped: dict[str, Plan], assembly: Assembly) -> None:
     for plan in shipped.values():
-        planned = {resource.logical_id for resource in plan.resources}
-        extra = {
-            name.removesuffix("Alias").removesuffix("Policy") for name in assembly.of(plan).resolved()
-        } - planned
-        assert not extra
+        wanted = {
+            resource.logical_id + part
+            for resource in plan.resources
+            for part in ("", *BESIDE.get(type(resource), ()))
+        }
+        assert assembly.of(plan).resolved().keys() == wanted
 
 
 def test_the_key_goes_by_its_alias(every_kind: Plan, every_kind_assembly: Assembly) -> None:

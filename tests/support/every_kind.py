@@ -20,8 +20,17 @@ EVERY_KIND: dict[str, Any] = {
             "rows": 'fields @timestamp\n| filter userId = "{{userId}}"',
         }
     },
-    "contacts": {"mail": {"kind": "email", "address": {"parameter": "/demo/{environment}/mail"}}},
-    "escalation": {"levels": {"development": {"contacts": ["chat", "pager", "mail"]}}},
+    "contacts": {
+        "mail": {"kind": "email", "address": {"parameter": "/demo/{environment}/mail"}},
+        "support": {"kind": "aws-support", "address": {"parameter": "/demo/support"}, "title": "Support"},
+    },
+    "escalation": {
+        "levels": {
+            "development": {"contacts": ["chat", "pager", "mail"]},
+            "amazon": {"title": "AWS Support", "for": "AWS", "contacts": ["support", "mail"]},
+        },
+        "routes": {"aws": {"title": "Problems of AWS", "start": "amazon"}},
+    },
     "dashboards": {
         "operations": [
             {

@@ -3,16 +3,36 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from re import Match
+from re import compile as regex
 from typing import Any, NamedTuple
 
-from app import build
+from app import Zips, build
 from monitoring.plan.resources import Plan
 
 Template = dict[str, Any]
 Resources = dict[str, dict[str, Any]]
 
 ACCOUNT = "111122223333"
-_PSEUDO = {"AWS::AccountId": ACCOUNT}
+CODE = Path(__file__).parents[1] / "files" / "empty.zip"
+"""In the place of the functions' code, where only templates matter."""
+REGION = "ap-northeast-1"
+_PSEUDO = {"AWS::AccountId": ACCOUNT, "AWS::Region": REGION}
+_PLACE = regex(r"\$\{([^}]+)\}")
+_ARNS = {
+    "AWS::IAM::Role": (f"arn:aws:iam::{ACCOUNT}:role/", "RoleName"),
+    "AWS::KMS::Key": ("arn:aws:kms:{place}:key/", ""),
+    "AWS::Lambda::Function": ("arn:aws:lambda:{place}:function:", "FunctionName"),
+    "AWS::Logs::LogGroup": ("arn:aws:logs:{place}:log-group:", "LogGroupName"),
+    "AWS::S3::Bucket": ("arn:aws:s3:::", ""),
+    "AWS::SQS::Queue": ("arn:aws:sqs:{place}:", "QueueName"),
+}
+_NAMED = {
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::Scheduler::ScheduleGroup": "Name",
+}
+"""What ``Ref`` gives beside logical ids: the property that names a resource."""
 
 
 class Assembly(NamedTuple):
@@ -43,7 +63,7 @@ class Assembly(NamedTuple):
 
 def synthesize(plans: Iterable[Plan], folder: Path) -> Assembly:
     """The templates of some plans, without validators."""
-    build(plans, outdir=str(folder)).synth()
+    build(plans, outdir=str(folder), zips=Zips(oncall=CODE)).synth()
     return read_assembly(folder)
 
 
@@ -64,13 +84,32 @@ def resolve(value: Any, template: Template) -> Any:
         case [("Ref", str(name))]:
             return _referred(name, template)
         case [("Fn::GetAtt", [str(name), "Arn"])]:
-            return f"arn:aws:iam::{ACCOUNT}:role/{_properties(name, template)['RoleName']}"
+            return _arn(name, template)
         case [("Fn::Sub", str(text))]:
-            return text.replace("${AWS::AccountId}", ACCOUNT)
+            return filled(text, template)
         case [("Fn::Join", [str(glue), parts])]:
             return glue.join(resolve(parts, template))
         case _:
             return {key: resolve(each, template) for key, each in value.items()}
+
+
+def filled(text: str, template: Template) -> str:
+    """What ``Fn::Sub`` makes of a text."""
+
+    def fill(match: Match[str]) -> str:
+        name, _, attribute = match[1].partition(".")
+        if name not in {**_PSEUDO, **template.get("Parameters", {}), **template["Resources"]}:
+            return match[0]  # filled in by Step Functions
+        return _arn(name, template) if attribute == "Arn" else _referred(name, template)
+
+    return _PLACE.sub(fill, text)
+
+
+def _arn(name: str, template: Template) -> str:
+    """The ARN of a resource of the template; what CloudFormation names goes by its logical id."""
+    kind, properties = template["Resources"][name]["Type"], _properties(name, template)
+    start, key = _ARNS[kind]
+    return start.format(place=f"{REGION}:{ACCOUNT}") + str(properties.get(key, name))
 
 
 def _referred(name: str, template: Template) -> str:
@@ -80,8 +119,10 @@ def _referred(name: str, template: Template) -> str:
         return f"{{{{resolve:ssm:{template['Parameters'][name]['Default']}}}}}"
     properties = _properties(name, template)
     if "TopicName" in properties:
-        return f"arn:aws:sns:ap-northeast-1:{ACCOUNT}:{properties['TopicName']}"
-    return name
+        return f"arn:aws:sns:{REGION}:{ACCOUNT}:{properties['TopicName']}"
+    if template["Resources"][name]["Type"] == "AWS::SQS::Queue":
+        return f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{properties['QueueName']}"
+    return str(properties.get(_NAMED.get(template["Resources"][name]["Type"], ""), name))
 
 
 def _properties(name: str, template: Template) -> dict[str, Any]:
