@@ -57,6 +57,13 @@ class Account:
         found = [{"Name": name, "Type": kinds[name[1:]], "Value": "x"} for name in NAMES if name[1:] in kinds]
         self.stub("ssm").add_response("get_parameters", {"Parameters": found}, {"Names": list(NAMES)})
 
+    def holds_secret(self) -> None:
+        name = "greeter/production/slack"
+        self.stub("secretsmanager").add_response("describe_secret", {"Name": name}, {"SecretId": name})
+
+    def lacks_secret(self) -> None:
+        self.stub("secretsmanager").add_client_error("describe_secret", "ResourceNotFoundException", "none")
+
     def allows(self, timeout: float = 65000, executions: int = 1000, **model: Any) -> None:
         quota = {"Quota": {"Value": timeout}}
         asked = {"ServiceCode": "apigateway", "QuotaCode": "L-E5AE38E3"}
@@ -95,6 +102,7 @@ def everything() -> dict[str, str]:
 
 def test_an_account_that_has_everything_is_clean(account: Account, capsys: Capture) -> None:
     account.holds_parameters(**everything())
+    account.holds_secret()
     account.allows()
     assert run() == 0
     out = capsys.readouterr().out
@@ -104,29 +112,33 @@ def test_an_account_that_has_everything_is_clean(account: Account, capsys: Captu
 
 def test_what_lacks_comes_with_the_command_that_brings_it(account: Account, capsys: Capture) -> None:
     account.holds_parameters(**{**everything(), "greeter/production/slack": "SecureString"})
+    account.holds_secret()
     account.allows(timeout=29000, executions=50, authorizationStatus="NOT_AUTHORIZED")
     assert run() == 1
     out = capsys.readouterr().out
     assert "is a SecureString, which CloudFormation does not resolve" in out
     assert "wrong    integration timeout of 65,000 ms (API Gateway allows this account 29,000 ms)" in out
     assert "--quota-code L-E5AE38E3 --desired-value 65000" in out
-    assert "wrong    reserved concurrency of 10 (the account may run 50 executions at once" in out
+    assert "wrong    reserved concurrency of 27 (the account may run 50 executions at once" in out
     assert "missing  model some.model in ap-northeast-1 (the account is not authorized)" in out
-    assert out.endswith("4 of 7 are not as they must be\n")
+    assert out.endswith("4 of 8 are not as they must be\n")
 
 
 def test_a_missing_parameter_says_whose_it_is(account: Account, capsys: Capture) -> None:
     account.holds_parameters()
+    account.lacks_secret()
     account.allows()
     assert run() == 1
     out = capsys.readouterr().out
     assert "missing  parameter /greeter/production/phone (当番の電話)" in out
+    assert "missing  secret greeter/production/slack (Slack: " in out
     put = "put-parameter --region ap-northeast-1 --type String --name /greeter/production/phone --value .."
     assert put in out
 
 
 def test_answers_in_json(account: Account, capsys: Capture) -> None:
     account.holds_parameters()
+    account.holds_secret()
     account.allows()
     assert run("--format", "json") == 1
     answers = json.loads(capsys.readouterr().out)["answers"]
@@ -136,6 +148,7 @@ def test_answers_in_json(account: Account, capsys: Capture) -> None:
 
 def test_a_permission_that_lacks_hides_nothing_else(account: Account, capsys: Capture) -> None:
     account.stub("ssm").add_client_error("get_parameters", "AccessDeniedException", "no")
+    account.holds_secret()
     account.allows(timeout=29000)
     assert run() == 1
     out = capsys.readouterr().out

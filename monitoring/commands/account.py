@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias
 from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 
 from monitoring.plan.resources import Need, Plan
+from monitoring.plan.running import Function
 from monitoring.spec.facts import Facts
 
 Client: TypeAlias = Any
@@ -117,7 +118,8 @@ def _timeout(planned: Plan, facts: Facts, clients: Clients) -> Iterator[Answer]:
 
 
 def _concurrency(planned: Plan, facts: Facts, clients: Clients) -> Iterator[Answer]:
-    reserved = facts.function.reserved_concurrency
+    running = (each.reserved for each in planned.resources if isinstance(each, Function))
+    reserved = facts.function.reserved_concurrency + sum(running)
     limit = clients("lambda", planned.region).get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
     what = f"reserved concurrency of {reserved}"
     if limit - reserved < KEPT_UNRESERVED:
