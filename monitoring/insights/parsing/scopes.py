@@ -51,8 +51,8 @@ def _outside_aggregates(column: Column) -> Iterator[Field]:
 def _not_aggregated(field: Field) -> QueryError:
     if field.name.lower() in AGGREGATE_KEYS:
         inside = "*" if field.name.lower() == "count" else "field"
-        message = f"`{field.name}` is an aggregate, which is called with brackets: {field.name}({inside})"
-        return QueryError(message, field.offset, field.length)
+        message = f"AWS shows aggregates with brackets only; write {field.name}({inside})"
+        return UnspecifiedQuery(message, field.offset, field.length)
     message = f"`{field.name}` is neither aggregated nor grouped by; AWS does not say which row's value it is"
     return UnspecifiedQuery(f"{message}, use latest({field.name})", field.offset, field.length)
 
