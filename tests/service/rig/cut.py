@@ -64,14 +64,11 @@ class CutProxy:
 
 
 def copy(source: socket.socket, target: socket.socket) -> None:
-    """Pass everything on until one side has had enough."""
-    try:
-        while data := received(source):
+    """Pass everything on to the end; what nobody takes any more is lost."""
+    while data := received(source):
+        with suppress(OSError):
             target.sendall(data)
-    except OSError:
-        return
-    finally:
-        source.close()
+    source.close()
 
 
 def received(source: socket.socket) -> bytes:
