@@ -1,0 +1,148 @@
+"""What the buttons do, seen from outside: the table, CloudWatch, the thread."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from monitoring.escalation.acknowledge import acknowledge
+from monitoring.oncall.clock import HOUR
+from monitoring.oncall.holds import mute_key
+from tests.escalation.rig.world import World, moment
+from tests.oncall.rig.slack import FakeSlack, Trouble
+
+KEY = "production/duration"
+
+
+@pytest.fixture
+def world(slack: FakeSlack) -> World:
+    made = World(slack, moment("2026-11-25 13:50"))
+    made.turn("duration-critical", "ALARM")
+    return made
+
+
+def said(slack: FakeSlack) -> list[str]:
+    """The last thing said in a thread, block by block."""
+    return [block["text"]["text"] for block in slack.replies[-1].blocks]
+
+
+def test_of_twenty_who_acknowledge_at_once_one_has_it_and_all_others_are_told_who(world: World) -> None:
+    people = [f"person-{number}" for number in range(20)]
+    now = world.clock.at
+
+    def press(person: str) -> tuple[str, str]:
+        done = acknowledge(world.tools.store, (KEY, ""), person, now, HOUR)
+        assert done.incident is not None
+        return done.outcome, done.incident.acknowledged_by
+
+    with ThreadPoolExecutor(20) as pool:
+        outcomes = list(pool.map(press, people))
+    (first,) = {by for _, by in outcomes}
+    assert sorted(outcome for outcome, _ in outcomes) == ["already"] * 19 + ["taken"]
+    assert outcomes[people.index(first)] == ("taken", first)
+
+
+def test_the_first_message_shows_who_has_it(world: World, slack: FakeSlack) -> None:
+    world.press("acknowledge", "hanako")
+    first = slack.now(slack.posted[0].ts)
+    assert any(
+        "hanakoが確認済み（17:50まで）" in block["text"]["text"] for block in first.blocks if "text" in block
+    )
+
+
+def test_mute_holds_the_entry_and_makes_a_rule_that_ends(world: World) -> None:
+    world.advance(world.clock.at + 25_000)
+    world.press("mute", "hanako")
+    (rule,) = world.cloud.rules.values()
+    assert rule["Name"] == "greeter-production-duration-by-hand"
+    assert rule["Rule"]["Schedule"] == {
+        "Expression": "at(2026-11-25T04:51)",
+        "Duration": "PT1H",
+        "Timezone": "UTC",
+    }
+    assert rule["MuteTargets"]["AlarmNames"] == [
+        "greeter-production-duration-warning",
+        "greeter-production-duration-critical",
+    ]
+    assert f"{rule['ExpireDate']:%H:%M}" == "05:51"
+    item = world.tools.store.read([mute_key("duration")])[mute_key("duration")]
+    assert item["until"] == world.clock.at + HOUR
+    assert item["by"] == "hanako"
+
+
+def test_a_rule_that_cloudwatch_refuses_is_said_and_the_entry_is_held_all_the_same(
+    world: World, slack: FakeSlack
+) -> None:
+    world.cloud.broken["PutAlarmMuteRule"] = ("LimitExceeded", 2)
+    for _ in range(2):
+        with pytest.raises(Exception, match="LimitExceeded"):
+            world.press("mute", "hanako")
+    assert "「1時間止める」はまだできていません（LimitExceeded）" in said(slack)[0]
+    assert len(slack.replies) == 1
+    assert mute_key("duration") in world.tools.store.read([mute_key("duration")])
+
+
+def test_a_log_alarm_is_held_by_the_notifier_alone(slack: FakeSlack) -> None:
+    world = World(slack, moment("2026-11-25 13:50"))
+    world.turn("forbidden-investigate-1h", "ALARM", {"userId": "8d3f-user-4711"})
+    world.press("mute", "hanako")
+    assert world.cloud.rules == {}
+    assert mute_key("forbidden") in world.tools.store.read([mute_key("forbidden")])
+
+
+def test_the_queries_are_asked_again_for_the_person_they_are_about(slack: FakeSlack) -> None:
+    world = World(slack, moment("2026-11-25 13:50"))
+    world.turn("forbidden-investigate-1h", "ALARM", {"userId": "8d3f-user-4711"})
+    world.cloud.asked.clear()
+    world.cloud.rows = [{"userId": "8d3f-user-4711", "message": "8d3f-user-4711 <!channel> token=abc"}]
+    world.press("rerun", "hanako")
+    (asked,) = world.cloud.asked
+    assert asked["queryString"] == 'filter userId = "8d3f-user-4711"'
+    assert asked["endTime"] - asked["startTime"] == 3600
+    line, *tables = said(slack)
+    assert line == "hanakoさんがクエリを再実行しました"
+    shown = "\n".join(tables).partition("```\n")[0]
+    assert "U-" in shown
+    assert "8d3f" not in shown
+    assert "&lt;!channel&gt;" in shown
+    assert "token=abc" not in shown
+
+
+def test_an_alarm_without_queries_says_so(slack: FakeSlack) -> None:
+    world = World(slack, moment("2026-11-26 10:00"))
+    world.turn("database-errors-critical", "ALARM")
+    world.press("rerun", "hanako", "production/database-errors")
+    assert "最初に見るクエリがありません" in said(slack)[0]
+
+
+def test_a_query_that_fails_is_said_in_its_place(world: World, slack: FakeSlack) -> None:
+    world.cloud.broken["StartQuery"] = ("LimitExceededException", 1)
+    world.press("rerun", "hanako")
+    assert "クエリを実行できませんでした（LimitExceededException）" in "\n".join(said(slack))
+
+
+def test_the_same_person_again_makes_it_last_longer(world: World) -> None:
+    world.press("acknowledge", "hanako")
+    world.advance(world.clock.at + HOUR)
+    world.press("acknowledge", "hanako")
+    incident = world.tools.store.incident(KEY)
+    assert incident is not None
+    assert incident.acknowledged_until == world.clock.at + 4 * HOUR
+
+
+def test_a_button_works_while_slack_does_not_answer(world: World, slack: FakeSlack) -> None:
+    value = world.button("acknowledge")
+    slack.always["*"] = Trouble(500, error="fatal_error")
+    assert world.press("acknowledge", "hanako", value) == 200
+    incident = world.tools.store.incident(KEY)
+    assert incident is not None
+    assert incident.acknowledged_by == "hanako"
+    assert "hanakoさんが確認済みにしました" in world.cloud.published[-1].text
+
+
+def test_whoever_escalates_twice_at_once_calls_one_level(slack: FakeSlack) -> None:
+    world = World(slack, moment("2026-11-26 10:00"))
+    world.turn("database-errors-critical", "ALARM")
+    for _ in range(3):
+        world.press("escalate", "hanako", "production/database-errors")
+    called = [mail.topic for mail in world.cloud.published if "hanakoさんの操作" in mail.text]
+    assert called == ["greeter-production-urgent-aws-support", "greeter-production-messages-aws-support"]
