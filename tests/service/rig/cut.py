@@ -50,14 +50,14 @@ class CutProxy:
 
     def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
         """What the service says; after COMMIT the way back is closed first."""
-        while data := received(client):
-            if self._lose(data):
-                self.broken = True
-                client.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # a server that went away has nothing to hear any more
+            while data := received(client):
+                if self._lose(data):
+                    self.broken = True
+                    client.shutdown(socket.SHUT_WR)
+                    server.sendall(data)
+                    break
                 server.sendall(data)
-                break
-            server.sendall(data)
-        with suppress(OSError):
             server.shutdown(socket.SHUT_WR)
 
     _lose: Callable[[bytes], bool] = staticmethod(lambda data: COMMIT in data)
