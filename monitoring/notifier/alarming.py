@@ -5,7 +5,7 @@ from typing import NamedTuple
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.grouping import retell_group
 from monitoring.notifier.joining import Around, cause_of, join_cause, symptoms_of, take_over
-from monitoring.notifier.opening import announce, announce_return
+from monitoring.notifier.opening import announce, announce_return, tell_again
 from monitoring.notifier.rising import go_on
 from monitoring.oncall.groups import is_group
 from monitoring.oncall.holds import STOPPED, mute_key, read_mute, read_stop
@@ -28,14 +28,14 @@ def tell_alarm(desk: Desk, case: Case) -> None:
     """Tell a change to ALARM."""
     around, own, held_until = _read(desk, case)
     if own is not None and own.is_open:
-        if own.alarms.get(case.notice.alarm) == case.changed and not own.thread:
+        if own.alarms.get(case.notice.alarm) == case.changed:
             _tell_again(desk, case, own)
         else:
             go_on(desk, case, own)
         return
     if own is not None and own.cleared.get(case.notice.alarm, 0) > case.changed:
         desk.journal.note("came_late", alarm=case.notice.alarm)
-        announce(desk, case, own._replace(opened=case.changed), is_over=True)
+        announce(desk, case, own._replace(opened=case.changed, thread=""), is_over=True)
         return
     cause = cause_of(around)
     if cause is not None and not held_until:
@@ -116,8 +116,12 @@ def _read(desk: Desk, case: Case) -> tuple[Around, Incident | None, int]:
 
 
 def _tell_again(desk: Desk, case: Case, own: Incident) -> None:
-    """Lambda calls again because the first go broke off: only what was not told yet is told."""
+    """Lambda calls again because the go before broke off."""
     if is_group(own.into):
         retell_group(desk, own.into)
-    elif not own.into:
-        announce(desk, case, own, is_held=own.held_until > case.now)
+    elif own.into:
+        join_cause(desk, case, own._replace(key=own.into, into=""))
+    elif own.held_until > case.now:
+        announce(desk, case, own, is_held=True)
+    else:
+        tell_again(desk, case, own)

@@ -31,7 +31,7 @@ class Chain:
         self._settings, self._clock = settings, clock
         self.clients = clients or Clients()
         self._journal = Journal(settings, clock)
-        self._catalogue = CatalogueSource(self.clients, settings.catalogue_parameter, clock)
+        self.catalogue = CatalogueSource(self.clients, settings.catalogue_parameter, clock)
         self._secret = SecretSource(self.clients, settings.slack_secret, clock)
 
     def deliver(self, sns: Mapping[str, Any], function: str, delivery: str) -> None:
@@ -71,7 +71,7 @@ class Chain:
 
     def _desk(self, function: str) -> Desk:
         settings, clock = self._settings, self._clock
-        catalogue, secret = self._catalogue.read(), self._secret.read()
+        catalogue, secret = self.catalogue.read(), self._secret.read()
         slack = Slack(secret.bot_token, settings.slack_api, clock) if secret.bot_token else None
         return Desk(
             settings=settings,

@@ -22,6 +22,9 @@ def tell_ok(desk: Desk, case: Case) -> None:
 
     saved = desk.store.update(key, change)
     before = was[0]
+    if before is not None and _was_ended_by(case, before):
+        tell_end(desk, before)
+        return
     if saved is None or before is None or saved == before or not before.is_open:
         desk.journal.note("nothing_to_end", alarm=case.notice.alarm)
         return
@@ -58,6 +61,12 @@ def tell_end(desk: Desk, incident: Incident) -> None:
     failed = with_slack(desk, tell)
     if not incident.is_flapping:
         tell_text(desk, incident, said, _short(desk, incident), failed)
+
+
+def _was_ended_by(case: Case, incident: Incident) -> bool:
+    """Whether this very change ended it, in a go that broke off before everybody was told."""
+    is_told_by_it = not incident.into and incident.opened < incident.closed
+    return is_told_by_it and incident.closed == incident.cleared.get(case.notice.alarm) == case.changed
 
 
 def _cleared(case: Case, before: Incident) -> Incident | None:

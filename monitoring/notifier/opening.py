@@ -54,12 +54,19 @@ def escalate(desk: Desk, case: Case, incident: Incident, today: int) -> Notes:
     return Notes(today, steps(desk.catalogue, incident, case.now), lines)
 
 
+def tell_again(desk: Desk, case: Case, incident: Incident) -> None:
+    """Tell what a go before, which broke off, may not have told; a thread is not opened twice."""
+    found, notes = look_first(desk, case), escalate(desk, case, incident, desk.store.today(incident.entry))
+    tell_opening(desk, case, incident, opening(desk, case, incident, found, notes))
+
+
 def tell_opening(desk: Desk, case: Case, incident: Incident, parts: Parts) -> None:
-    """Post the first message and publish its text."""
-    incident = incident._replace(channel=desk.catalogue.channel(incident.level))
-    failed = (
-        "" if not incident.channel else with_slack(desk, lambda slack: _post(slack, desk, incident, parts))
-    )
+    """Post the first message, unless there is one, and publish its text."""
+    channel = incident.channel or desk.catalogue.channel(incident.level)
+    incident = incident._replace(channel=channel)
+    failed = ""
+    if channel and not incident.thread:
+        failed = with_slack(desk, lambda slack: _post(slack, desk, incident, parts))
     tell_text(desk, incident, parts, short_text(desk, case, incident), failed)
 
 

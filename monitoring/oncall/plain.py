@@ -16,16 +16,12 @@ from monitoring.oncall.parts import (
     Table,
 )
 
-MOST_BYTES = 200_000
-"""Below the 256 KiB of SNS, so that the names around it fit."""
-
 
 def plain(parts: Sequence[Part]) -> str:
     """The text of a message; blank lines between its parts."""
     asked = tuple(link for part in parts if isinstance(part, Table) for link in part.links)
     paragraphs = ("\n".join(_lines(part, asked)) for part in parts)
-    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip()) + "\n"
-    return text.encode()[:MOST_BYTES].decode("utf-8", "ignore")
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip()) + "\n"
 
 
 def _lines(part: Part, asked: tuple[Link, ...]) -> Iterator[str]:

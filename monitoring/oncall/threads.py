@@ -5,26 +5,51 @@ Used by whoever changes an incident: notifier, escalation, buttons, commands.
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
-from monitoring.oncall.blocks import blocks, read_blocks, replace_block, summary
+from monitoring.oncall.blocks import Block, blocks, read_blocks, replace_block, summary
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.parts import Part
-from monitoring.oncall.slack_api import Posted, Slack
+from monitoring.oncall.slack_api import Posted, Slack, SlackFailed
 from monitoring.oncall.store import Parent, Store
 
 
 def open_thread(slack: Slack, store: Store, incident: Incident, parts: Sequence[Part]) -> Posted:
     """Post an incident's first message to ``incident.channel`` and remember it; SlackFailed comes through."""
     made, text = blocks(parts), summary(parts)
-    posted = slack.post(incident.channel, text, made)
+    try:
+        posted = slack.post(incident.channel, text, made)
+    except SlackFailed as failed:
+        posted, made = _post_apart(slack, incident, (text, made), failed)
     store.keep_parent(incident.key, Parent(posted.channel, posted.thread, json.dumps(made), text))
     return posted
+
+
+def _post_apart(
+    slack: Slack, incident: Incident, message: tuple[str, list[Block]], failed: SlackFailed
+) -> tuple[Posted, list[Block]]:
+    """Slack refuses pictures that it has not looked through yet: the message goes first, then they do."""
+    text, made = message
+    pictures = [block for block in made if block["type"] == "image"]
+    if failed.reason != "invalid_blocks" or not pictures:
+        raise failed
+    rest = [block for block in made if block["type"] != "image"]
+    posted = slack.post(incident.channel, text, rest)
+    with suppress(SlackFailed):
+        slack.post(posted.channel, pictures[0]["alt_text"], pictures, posted.thread)
+    return posted, rest
 
 
 def rewrite_thread(slack: Slack, store: Store, incident: Incident, parts: Sequence[Part]) -> None:
     """Replace an incident's first message as a whole."""
     made, text = blocks(parts), summary(parts)
-    slack.edit(Posted(incident.channel, incident.thread), text, made)
+    try:
+        slack.edit(Posted(incident.channel, incident.thread), text, made)
+    except SlackFailed as failed:
+        if failed.reason != "invalid_blocks":
+            raise
+        made = [block for block in made if block["type"] != "image"]
+        slack.edit(Posted(incident.channel, incident.thread), text, made)
     store.keep_parent(incident.key, Parent(incident.channel, incident.thread, json.dumps(made), text))
 
 

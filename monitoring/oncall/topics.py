@@ -7,6 +7,7 @@ from monitoring.oncall.aws import Place
 from monitoring.oncall.clean import cut
 
 MOST_SUBJECT = 100
+MOST_BYTES = 256 * 1024
 MOST_SMS = 140
 """Characters; SNS sends what does not fit one SMS in parts (SNS: "Publishing to a mobile phone")."""
 
@@ -18,13 +19,21 @@ def publish(client: Any, topic: str, subject: str, texts: tuple[str, str]) -> No
     Amazon SNS API Reference); Japanese stands in the text.
     """
     text, short = texts
-    message = {"default": text, "email": text, "sms": cut(short, MOST_SMS)}
     client.publish(
         TopicArn=topic,
         Subject=subject_line(subject),
-        Message=json.dumps(message, ensure_ascii=False),
+        Message=_message(text, cut(short, MOST_SMS)),
         MessageStructure="json",
     )
+
+
+def _message(text: str, short: str) -> str:
+    """Both forms within what SNS takes; the end of the text gives way."""
+    while True:
+        message = json.dumps({"default": text, "sms": short}, ensure_ascii=False)
+        if len(message.encode()) <= MOST_BYTES:
+            return message
+        text = text[: len(text) * 9 // 10]
 
 
 def subject_line(text: str) -> str:

@@ -1,6 +1,7 @@
 """One incident, one thread: what opens it, what goes on in it, what ends it."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.oncall.rig.slack import FakeSlack
 DURATION = "production/duration"
 
 
-def alarm(night: Night, name: str, state: str = "ALARM", level: str = "development", **more: float) -> None:
+def alarm(night: Night, name: str, state: str = "ALARM", level: str = "development", **more: Any) -> None:
     """Send a change that happens now."""
     night.send(metric_alarm(name, night.now, state, **more), level)
 

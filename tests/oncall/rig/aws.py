@@ -67,6 +67,7 @@ class Aws(Server):
         self.failures: dict[str, Failure] = {}
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.published: list[Published] = []
+        self.refused_topics: tuple[str, ...] = ()
         self.executions: dict[str, dict[str, Any]] = {}
         self.answers: Callable[[str], Rows] = lambda _text: Rows()
         self.queries: dict[str, list[Any]] = {}
@@ -150,10 +151,12 @@ class Aws(Server):
         """Check a message as SNS does, and keep it."""
         subject, text = fields["Subject"], fields["Message"]
         is_subject = 1 <= len(subject) <= 100 and subject.isascii() and subject.isprintable()
+        if any(f"-{purpose}-" in fields["TopicArn"] for purpose in self.refused_topics):
+            raise Missing("AuthorizationError")
         if not is_subject or len(text.encode()) > 256 * 1024:
             raise Missing("InvalidParameter")
         message = json.loads(text)
-        self.published.append(Published(fields["TopicArn"], subject, message["email"], message["sms"]))
+        self.published.append(Published(fields["TopicArn"], subject, message["default"], message["sms"]))
 
 
 class Missing(Exception):

@@ -33,7 +33,10 @@ class Said(NamedTuple):
 
 
 class FakeSlack(Server):
-    """``trouble`` is met by calls in turn, ``always`` by all; ``said`` is everything in order."""
+    """``trouble`` is met by calls in turn, ``always`` by all; ``said`` is everything in order.
+
+    ``forget_files`` is a Slack that has not processed pictures yet when they are shown.
+    """
 
     def __init__(self) -> None:
         super().__init__(Method)
@@ -51,6 +54,7 @@ class FakeSlack(Server):
         self.calls: list[str] = []
         self.files: dict[str, bytes] = {}
         self.complete: set[str] = set()
+        self.forget_files = False
         self.channels = {"C0DEV", "C0INFRA"}
 
     @property
@@ -151,7 +155,8 @@ class Method(Exchange):
         if method == "chat.update" and ts not in {one.ts for one in self.server.said}:
             error = "message_not_found"
         if error:
-            return {"ok": False, "error": error}
+            word, _, why = error.partition(": ")
+            return {"ok": False, "error": word, "response_metadata": {"messages": [why]}}
         channel, thread = fields["channel"], str(fields.get("thread_ts", ""))
         self.server.said.append(Said(method, channel, ts, str(fields.get("text", "")), blocks, thread))
         return {"ok": True, "channel": channel, "ts": ts, "message": {"text": fields.get("text")}}
@@ -171,7 +176,8 @@ class Method(Exchange):
         files = json.loads(given) if isinstance(given, str) else given
         if any(file["id"] not in self.server.files for file in files):
             return {"ok": False, "error": "file_not_found"}
-        self.server.complete |= {file["id"] for file in files}
+        if not self.server.forget_files:
+            self.server.complete |= {file["id"] for file in files}
         return {"ok": True, "files": [{"id": file["id"], "title": file.get("title", "")} for file in files]}
 
     def _say(self, body: dict[str, Any]) -> None:

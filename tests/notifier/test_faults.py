@@ -1,0 +1,286 @@
+"""Something on the way is away, slow, wrong or late: people are told all the same."""
+
+import json
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from monitoring.notifier import handler
+from monitoring.notifier.looking import SECONDS
+from monitoring.notifier.telling import TextFailed
+from monitoring.oncall.catalogue import CatalogueError
+from monitoring.oncall.clock import DAY, MINUTE
+from monitoring.oncall.slack_api import MOST_WAITING
+from tests.notifier.kinds import answers
+from tests.oncall.rig.aws import Aws, Failure, Rows
+from tests.oncall.rig.night import FUNCTION, PARAMETER, SECRET, Night
+from tests.oncall.rig.notifications import ACCOUNT, PREFIX, REGION, metric_alarm
+from tests.oncall.rig.slack import FakeSlack, Trouble
+
+AWAY = Failure("InternalServerError", 500)
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses() -> Iterator[None]:
+    """botocore waits a little before it tries again; nobody has to wait for it here."""
+    with patch("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None)):
+        yield
+
+
+def critical(night: Night) -> None:
+    """A critical alarm that goes off now."""
+    night.send(metric_alarm("duration-critical", night.now))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "word"),
+    [
+        (Trouble(500, error="fatal_error"), "http_500"),
+        (Trouble(503), "http_503"),
+        (Trouble(429, "3600"), "ratelimited"),
+        (Trouble(200, error="channel_not_found"), "channel_not_found"),
+        (Trouble(200, error="account_inactive"), "account_inactive"),
+    ],
+)
+def test_the_text_goes_out_and_says_what_is_wrong_with_slack(
+    trouble: Trouble, word: str, night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    slack.always["*"] = trouble
+    aws.answers = answers
+    critical(night)
+    text = aws.texts()[0].text
+    assert word in text
+    assert "bedrock_invoke_model" in text
+    assert "処理時間（p95）" in text
+    assert len(aws.texts("urgent")) == 1
+    assert len(aws.executions) == 1
+
+
+def test_slack_that_does_not_answer_is_given_up(
+    night: Night, aws: Aws, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitoring.oncall.slack_api._TIMEOUT", 0.2)
+    slack.always["*"] = Trouble(silent=True)
+    critical(night)
+    slack.released.set()
+    assert "timeout" in aws.texts()[0].text
+
+
+def test_slack_that_is_down_is_given_up(aws: Aws, slack: FakeSlack) -> None:
+    night = Night(aws, slack, SLACK_API_URL="http://127.0.0.1:9/api/")
+    critical(night)
+    assert "unreachable" in aws.texts()[0].text
+
+
+def test_a_wrong_token_is_named(night: Night, aws: Aws) -> None:
+    aws.secrets[SECRET] = json.dumps({"bot_token": "xoxb-wrong"})
+    critical(night)
+    assert "invalid_auth" in aws.texts()[0].text
+
+
+def test_a_limit_of_rate_is_waited_for_as_long_as_slack_says(night: Night, slack: FakeSlack) -> None:
+    slack.always["files.getUploadURLExternal"] = Trouble(200, error="not_allowed")
+    slack.trouble.append(Trouble(200, error="not_allowed"))
+    slack.trouble.append(Trouble(200, error="not_allowed"))
+    slack.trouble.append(Trouble(429, "7"))
+    critical(night)
+    assert len(slack.posted) == 1
+    assert 7 <= night.hand.slept <= MOST_WAITING + SECONDS
+
+
+def test_an_error_of_slack_that_passes_is_tried_again(night: Night, slack: FakeSlack) -> None:
+    slack.always["files.getUploadURLExternal"] = Trouble(200, error="not_allowed")
+    slack.trouble.extend([Trouble(200, error="not_allowed")] * 2)
+    slack.trouble.append(Trouble(500))
+    critical(night)
+    assert len(slack.posted) == 1
+
+
+def test_without_a_secret_there_is_only_mail(aws: Aws, slack: FakeSlack) -> None:
+    night = Night(aws, slack, SLACK_SECRET="")
+    aws.answers = answers
+    critical(night)
+    assert not slack.calls
+    text = aws.texts()[0].text
+    assert "Slack" not in text
+    assert "bedrock_invoke_model" in text
+    assert not aws.named("GetMetricWidgetImage")
+
+
+def test_secrets_manager_that_is_away_leaves_mail_and_no_id_of_anybody(night: Night, aws: Aws) -> None:
+    aws.failures["GetSecretValue"] = AWAY
+    aws.answers = answers
+    critical(night)
+    text = aws.texts()[0].text
+    assert "Slackには投稿できませんでした" in text
+    assert "3f0c9a52" not in text
+    assert "U-????????" in text
+    aws.failures.clear()
+    night.hand.go(minutes=1)
+    night.send(metric_alarm("api-latency-warning", night.now))
+
+
+def test_a_query_that_never_ends_is_left_after_its_time(night: Night, aws: Aws, slack: FakeSlack) -> None:
+    aws.answers = lambda text: (
+        answers(text)._replace(polls=None) if "max(duration)" in text else answers(text)
+    )
+    before = night.now
+    critical(night)
+    text = aws.texts()[0].text
+    assert "5秒では終わりませんでした" in text
+    assert "U-" in text
+    assert night.now - before <= (SECONDS + 1) * 1000 * 2
+    assert len(aws.named("StopQuery")) == 1
+    assert len(slack.posted) == 1
+
+
+@pytest.mark.parametrize("operation", ["StartQuery", "GetQueryResults"])
+def test_queries_that_fail_are_named(operation: str, night: Night, aws: Aws, slack: FakeSlack) -> None:
+    aws.failures[operation] = Failure("LimitExceededException")
+    critical(night)
+    assert "LimitExceededException" in aws.texts()[0].text
+    assert len(slack.posted) == 1
+
+
+def test_a_graph_that_cannot_be_drawn_is_named(night: Night, aws: Aws, slack: FakeSlack) -> None:
+    aws.failures["GetMetricWidgetImage"] = Failure("InvalidParameterValueException")
+    critical(night)
+    assert "InvalidParameterValueException" in json.dumps(slack.posted[0].blocks)
+    assert not [block for block in slack.posted[0].blocks if block["type"] == "image"]
+
+
+def test_a_picture_that_slack_has_not_ready_yet_costs_only_the_picture(
+    night: Night, slack: FakeSlack
+) -> None:
+    slack.forget_files = True
+    critical(night)
+    (posted,) = slack.posted
+    assert not [block for block in posted.blocks if block["type"] == "image"]
+
+
+def test_an_escalation_that_cannot_be_started_is_said(night: Night, aws: Aws, slack: FakeSlack) -> None:
+    aws.failures["StartExecution"] = Failure("AccessDeniedException")
+    critical(night)
+    assert "エスカレーションを開始できませんでした" in aws.texts()[0].text
+    assert "エスカレーションを開始できませんでした" in json.dumps(slack.posted[0].blocks, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("operation", ["PutItem", "BatchGetItem", "UpdateItem", "dynamodb"])
+def test_without_the_state_the_least_is_mailed(operation: str, night: Night, aws: Aws) -> None:
+    aws.failures[operation] = Failure("AccessDeniedException")
+    critical(night)
+    (text,) = aws.texts()
+    assert f"{PREFIX}-duration-critical ALARM" in text.text
+    assert "最小限の通知" in text.text
+
+
+@pytest.mark.parametrize("operation", ["GetParameter", "GetObject"])
+def test_without_the_catalogue_the_least_is_mailed(operation: str, night: Night, aws: Aws) -> None:
+    aws.failures[operation] = Failure("AccessDeniedException")
+    critical(night)
+    assert "最小限の通知" in aws.texts()[0].text
+
+
+def test_an_old_catalogue_is_named(night: Night, aws: Aws) -> None:
+    aws.objects["/assets/catalogue.json"] = b'{"alarms": {}}'
+    with pytest.raises(CatalogueError, match="older"):
+        night.chain.catalogue.read()
+
+
+def test_when_nobody_can_be_told_lambda_tries_again_and_the_second_go_tells(
+    night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    message = metric_alarm("duration-critical", night.now)
+    aws.failures["Publish"] = Failure("AuthorizationError")
+    with pytest.raises(TextFailed):
+        night.send(message, delivery="one")
+    aws.failures.clear()
+    night.send(message, delivery="one")
+    assert len(aws.texts()) == 1
+    assert len(slack.posted) == 1
+
+
+def test_one_topic_that_works_is_enough(night: Night, aws: Aws) -> None:
+    aws.refused_topics = ("messages",)
+    critical(night)
+    assert len(aws.texts("urgent")) == 1
+
+
+def test_the_largest_message_of_sns_is_told(night: Night, aws: Aws, slack: FakeSlack) -> None:
+    night.send("あ" * (256 * 1024 // 3))
+    assert len(slack.posted) == 1
+    assert len(aws.texts()[0].text.encode()) > 150_000
+
+
+def test_the_largest_alarm_is_told(night: Night, aws: Aws, slack: FakeSlack) -> None:
+    night.send(metric_alarm("duration-critical", night.now, reason="x" * 200_000))
+    assert len(slack.posted) == 1
+
+
+def test_an_alarm_that_was_deleted_meanwhile_is_told_with_what_is_known(
+    night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    night.hand.set("2026-11-20T14:00:00+09:00")
+    night.send(metric_alarm("gone-warning", night.now))
+    text = aws.texts()[0].text
+    assert "gone-warning" in text
+    assert "カタログにありません" in text
+    night.hand.go(minutes=5)
+    night.send(metric_alarm("gone-warning", night.now, "OK"))
+    assert "復旧" in slack.now(slack.posted[0].ts).blocks[0]["text"]["text"]
+
+
+@pytest.mark.parametrize("skew", [-10 * MINUTE, 10 * MINUTE, DAY])
+def test_clocks_that_differ_make_no_negative_times(
+    skew: int, night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    night.send(metric_alarm("duration-critical", night.now + skew))
+    night.send(metric_alarm("duration-critical", night.now + skew + 1000, "OK"))
+    incident = night.store.incident("production/duration")
+    assert incident is not None
+    assert incident.opened <= night.now
+    assert "-" not in slack.replies[-1].text
+    for given in aws.executions.values():
+        assert all(step["at"] >= "2026-11-19T18:44" for step in given["steps"])
+
+
+def test_the_handler_reads_events_of_sns_and_shows_anything_else(
+    aws: Aws, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    night = Night(aws, slack)
+    monkeypatch.setattr(handler, "_chains", [night.chain])
+    context: Any = SimpleNamespace(aws_request_id="one", invoked_function_arn=FUNCTION)
+    topic = f"arn:aws:sns:{REGION}:{ACCOUNT}:{PREFIX}-alarms-infrastructure"
+    message = metric_alarm("database-cpu-warning", night.now)
+    handler.handle({"Records": [{"Sns": {"Message": message, "TopicArn": topic, "MessageId": "1"}}]}, context)
+    assert slack.posted[0].channel == "C0INFRA"
+    handler.handle({"something": "else"}, context)
+    handler.handle([1, 2], context)
+    assert [one.text for one in slack.posted[1:] if "知らない形" not in one.text] == []
+
+
+def test_a_catalogue_that_is_deployed_anew_is_read_within_a_minute(night: Night, aws: Aws) -> None:
+    assert night.chain.catalogue.read().title == "サブ目標生成API"
+    changed = json.loads(aws.objects["/assets/catalogue.json"])
+    aws.objects["/assets/second.json"] = json.dumps({**changed, "title": "新しい名前"}).encode()
+    aws.parameters[PARAMETER] = "s3://assets/second.json"
+    night.hand.go(minutes=2)
+    assert night.chain.catalogue.read().title == "新しい名前"
+
+
+def test_rows_come_from_queries_over_the_evaluated_window_and_ten_minutes(night: Night, aws: Aws) -> None:
+    critical(night)
+    asked = aws.named("StartQuery")[0]
+    assert asked["endTime"] == night.now // 1000
+    assert asked["endTime"] - asked["startTime"] == 3 * 300 + 600
+
+
+def test_three_queries_take_as_long_as_one(aws: Aws, slack: FakeSlack) -> None:
+    night = Night(aws, slack)
+    aws.answers = lambda _text: Rows((), polls=4)
+    night.send(metric_alarm("error-rate-lambda-critical", night.now))
+    assert len(aws.named("StartQuery")) == 3
+    assert len(aws.named("GetQueryResults")) == 15
