@@ -1,12 +1,16 @@
 """What the commands of on-call work with: the deployed state of an environment, and who asks."""
 
+import os
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monitoring.commands.arguments import add_environment, add_format
 from monitoring.commands.outcome import WrongUse, choose
+from monitoring.output.terminal import harmless, write
 
 if TYPE_CHECKING:
     from monitoring.escalation.tools import Tools
@@ -30,14 +34,17 @@ def add_place(parser: ArgumentParser) -> None:
 
 @contextmanager
 def at_desk(arguments: Namespace, environment: str | None) -> Iterator[Desk]:
-    """The desk of an environment; what AWS refuses becomes a WrongUse with its reason."""
+    """The desk of an environment; what AWS refuses becomes a WrongUse with its reason.
+
+    What failed and had another way, such as Slack, is said on standard error.
+    """
     from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
     from monitoring.oncall.catalogue import CatalogueError
 
-    spec = _spec(arguments.file, environment)
+    spec, log = _spec(arguments.file, environment), StringIO()
     try:
-        yield _desk(spec)
+        yield _desk(spec, log)
     except CatalogueError as problem:
         raise WrongUse(f"the catalogue of {spec.environment} cannot be read: {problem}") from None
     except ClientError as refusal:
@@ -46,6 +53,17 @@ def at_desk(arguments: Namespace, environment: str | None) -> Iterator[Desk]:
         raise WrongUse(
             f"AWS cannot be asked: {problem}; name a profile with AWS_PROFILE, or sign in"
         ) from None
+    finally:
+        _warn(log.getvalue())
+
+
+def _warn(log: str) -> None:
+    import json
+
+    for line in map(json.loads, log.splitlines()):
+        if line.get("level") == "WARN":
+            text = f"{line['action']} did not work: {line.get('why', '')}"
+            write(f"monitoring: warning: {harmless(text)}\n", sys.stderr)
 
 
 def clients_in(region: str) -> Any:
@@ -67,27 +85,35 @@ def _spec(file: str, environment: str | None) -> "Spec":
     return specs[choose("environment", environment or next(iter(specs)), specs)]
 
 
-def _desk(spec: "Spec") -> Desk:
+def _desk(spec: "Spec", log: StringIO) -> Desk:
     from monitoring.escalation.tools import Tools
     from monitoring.oncall.aws import Place
     from monitoring.oncall.clock import SystemClock
-    from monitoring.oncall.settings import Settings
-    from monitoring.plan.names import names_of
+    from monitoring.oncall.settings import read_settings
 
-    names, clients = names_of(spec), clients_in(spec.region)
-    settings = Settings(
-        catalogue_parameter=names.parameter("catalogue"),
-        state_table=names.state_table,
-        service=names.service,
-        environment=names.environment,
-        locale=spec.locale,
-        timezone=spec.timezone,
-        slack_secret=names.slack_secret,
-    )
+    clients = clients_in(spec.region)
     identity = clients("sts").get_caller_identity()
     arn: str = identity["Arn"]
     place = Place(arn.split(":")[1], spec.region, identity["Account"])
-    return Desk(Tools(settings, clients, SystemClock(), place), arn.rpartition("/")[2])
+    tools = Tools(read_settings(_variables(spec)), clients, SystemClock(), place, log)
+    return Desk(tools, arn.rpartition("/")[2])
+
+
+def _variables(spec: "Spec") -> dict[str, str]:
+    """What the stack gives its functions."""
+    from monitoring.plan.names import names_of
+
+    names = names_of(spec)
+    return {
+        "CATALOGUE_PARAMETER": names.parameter("catalogue"),
+        "STATE_TABLE": names.state_table,
+        "SERVICE": names.service,
+        "ENVIRONMENT": names.environment,
+        "LOCALE": spec.locale,
+        "TIMEZONE": spec.timezone,
+        "SLACK_SECRET": names.slack_secret,
+        "SLACK_API_URL": os.environ.get("SLACK_API_URL", ""),
+    }
 
 
 def entry_named(catalogue: "Catalogue", word: str) -> str:

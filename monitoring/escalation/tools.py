@@ -2,7 +2,7 @@
 
 import os
 from functools import cached_property
-from typing import Any
+from typing import Any, TextIO
 
 from monitoring.escalation.words import words
 from monitoring.oncall.aws import Clients, Place, place_of
@@ -20,12 +20,15 @@ from monitoring.oncall.store import Store
 class Tools:
     """Settings, clients and the clock, and what is read with them.
 
-    ``place`` is where the function runs: the account and region of what it publishes to.
+    ``place`` is where the function runs: the account and region of what it publishes to. ``log`` is where the
+    log goes, standard output by default.
     """
 
-    def __init__(self, settings: Settings, clients: Clients, clock: Clock, place: Place) -> None:
+    def __init__(
+        self, settings: Settings, clients: Clients, clock: Clock, place: Place, log: TextIO | None = None
+    ) -> None:
         self.settings, self.clients, self.clock, self.place = settings, clients, clock, place
-        self.journal = Journal(settings, clock)
+        self.journal = Journal(settings, clock, log)
         self._catalogue = CatalogueSource(clients, settings.catalogue_parameter, clock)
         self.secrets = SecretSource(clients, settings.slack_secret, clock)
 

@@ -84,7 +84,7 @@ class Cloud:
         texts, topic = json.loads(given["Message"]), given["TopicArn"].rpartition(":")[2]
         assert given["Subject"].isascii()
         assert len(given["Subject"]) <= 100
-        self.published.append(Published(topic, given["Subject"], texts["email"], texts["sms"]))
+        self.published.append(Published(topic, given["Subject"], texts["default"], texts["sms"]))
         return {"MessageId": "1"}
 
     def _StartExecution(self, given: dict[str, Any]) -> dict[str, Any]:
