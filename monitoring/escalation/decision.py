@@ -19,7 +19,7 @@ CLEARING: Final = 2 * 60_000
 STILL: Final = 5 * 60_000
 """The wait while nothing happens any more and the alarm has not cleared yet."""
 SKEW: Final = 2_000
-"""How far the clocks of Step Functions (which cuts a wait's milliseconds) and Lambda may differ."""
+"""So much early is on time: a wait is whole seconds, and no clock is exact."""
 MOST_ROUNDS: Final = 800
 """Questions of one execution: a round takes up to 14 events, and a history holds 25,000."""
 _RESTARTING: Final = ("stopped", "muted", "acknowledged", "quiet")

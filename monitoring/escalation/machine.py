@@ -57,18 +57,19 @@ def _asking() -> dict[str, State]:
     return {
         "Ask": _task("ask", "Acknowledged, muted, over, due?", "Choose"),
         "Choose": {"Type": "Choice", "Choices": _choices(), "Default": "TellPeople"},
-        "Wait": {"Type": "Wait", "TimestampPath": "$.asked.answer.until", "Next": "Ask"},
+        # Seconds, because the clocks of Lambda and Step Functions need not agree on a moment.
+        "Wait": {"Type": "Wait", "SecondsPath": "$.asked.answer.seconds", "Next": "Ask"},
     }
 
 
 def _choices() -> list[State]:
     """An answer that says nothing known is a broken function; a missing path would end the execution."""
-    following, until = "$.asked.answer.next", "$.asked.answer.until"
+    following, seconds = "$.asked.answer.next", "$.asked.answer.seconds"
     silent = {"Not": {"Variable": following, "IsPresent": True}, "Next": "TellPeople"}
     waits = [
         {"Variable": following, "StringEquals": "wait"},
-        {"Variable": until, "IsPresent": True},
-        {"Variable": until, "IsTimestamp": True},
+        {"Variable": seconds, "IsPresent": True},
+        {"Variable": seconds, "IsNumeric": True},
     ]
     acts = [
         {"Variable": following, "StringEquals": word, "Next": state} for word, state in _FOLLOWING.items()

@@ -18,7 +18,6 @@ from monitoring.escalation.liveness import has_cleared, liveness_of
 from monitoring.escalation.notes import note_hold
 from monitoring.escalation.taking import remind_again, take_next
 from monitoring.escalation.tools import Tools, tools_of
-from monitoring.oncall.clock import iso
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.insights import error_word
 
@@ -47,13 +46,12 @@ def _ask(tools: Tools, execution: Execution) -> Answer:
     decision = decide(situation, lambda: _liveness(tools, course))
     note_hold(tools, course, decision)
     tools.journal.note("asked", incident=course.run.id, next=decision.next, held=decision.carried.held)
-    return _answer(decision)
+    return _answer(decision, situation.now)
 
 
-def _answer(decision: Decision) -> Answer:
-    # A wait's milliseconds would be cut off, and the machine wake too early.
-    until = {"until": iso(-(-decision.until // 1000) * 1000)} if decision.next == "wait" else {}
-    return {"next": decision.next, "carried": list(decision.carried), **until}
+def _answer(decision: Decision, now: int) -> Answer:
+    wait = {"seconds": -(-(decision.until - now) // 1000)} if decision.next == "wait" else {}
+    return {"next": decision.next, "carried": list(decision.carried), **wait}
 
 
 def _escalate(tools: Tools, execution: Execution) -> Answer:

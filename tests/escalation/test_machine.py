@@ -87,7 +87,7 @@ def test_the_text_of_a_broken_escalation_has_nothing_that_a_format_takes_for_its
 
 def test_it_waits_acts_and_ends_as_it_is_told() -> None:
     services = Services(
-        {"next": "wait", "until": "1970-01-01T00:30:00Z"},
+        {"next": "wait", "seconds": 1800},
         {"next": "escalate"},
         {"carried": [1]},
         {"next": "remind"},
@@ -129,7 +129,7 @@ def test_a_fault_that_passes_is_not_seen(error: str) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [None, {}, "wait", {"next": "dance"}, {"next": "wait"}, {"next": "wait", "until": "soon"}, {"next": 1}],
+    [None, {}, "wait", {"next": "dance"}, {"next": "wait"}, {"next": "wait", "seconds": "soon"}, {"next": 1}],
 )
 def test_an_answer_that_means_nothing_is_a_broken_function_and_never_the_end(answer: Any) -> None:
     services = Services(answer, {"next": "end"}, {})
@@ -172,5 +172,5 @@ def test_a_topic_that_is_away_stops_nothing() -> None:
 
 
 def test_an_execution_that_nobody_ends_times_out() -> None:
-    answers = [{"next": "wait", "until": f"1970-{month:02}-01T00:00:00Z"} for month in range(2, 13)]
+    answers = [{"next": "wait", "seconds": 5 * 86_400} for _ in range(7)]
     assert run(Services(*answers)).status == "TIMED_OUT"

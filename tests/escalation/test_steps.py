@@ -1,0 +1,230 @@
+"""The function behind the machine: what it answers, what it does twice without harm, what it hands over."""
+
+from contextlib import redirect_stdout
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from monitoring.escalation.decision import MOST_ROUNDS, Carried
+from monitoring.escalation.liveness import describe, has_cleared, liveness_of
+from monitoring.escalation.steps import run_step
+from monitoring.oncall.clock import MINUTE
+from monitoring.oncall.incident import Incident
+from tests.escalation.rig.catalogues import PREFIX, catalogue
+from tests.escalation.rig.world import World, moment
+from tests.oncall.rig.slack import FakeSlack
+
+KEY = "production/duration"
+USER = {"userId": "8d3f-user-4711"}
+
+
+@pytest.fixture
+def world(slack: FakeSlack) -> World:
+    made = World(slack, moment("2026-11-25 13:50"))
+    made.turn("duration-critical", "ALARM")
+    return made
+
+
+def call(world: World, do: str, **changes: Any) -> dict[str, Any]:
+    """What the function answers to the running execution."""
+    execution = {**world.executions[0].data, **changes}
+    with redirect_stdout(StringIO()):
+        return run_step(world.tools, {"do": do, "execution": execution})
+
+
+def test_a_wait_is_whole_seconds_and_carries_what_it_must_remember(world: World) -> None:
+    world.clock.at += 123
+    carried = [1, "", 0, 0, 0, world.clock.at]
+    assert call(world, "ask") == {"next": "wait", "seconds": 900, "carried": carried}
+
+
+def test_a_step_that_is_tried_again_is_said_once_in_slack(world: World, slack: FakeSlack) -> None:
+    before = len(slack.said)
+    call(world, "escalate")
+    said = len(slack.said)
+    world.cloud.dynamo.items.pop((f"incident#{KEY}", f"steps#{world.executions[0].name}"))
+    call(world, "escalate")
+    assert said > before
+    posted = [one for one in slack.said[said:] if one.method == "chat.postMessage"]
+    assert posted == []
+
+
+def test_a_step_that_was_taken_is_not_taken_again(world: World) -> None:
+    call(world, "escalate")
+    published = len(world.cloud.published)
+    call(world, "escalate")
+    assert len(world.cloud.published) == published
+
+
+def test_an_acknowledgement_between_the_question_and_the_step_wins(world: World) -> None:
+    world.press("acknowledge", "hanako")
+    published = len(world.cloud.published)
+    call(world, "escalate")
+    call(world, "remind")
+    assert len(world.cloud.published) == published
+
+
+def test_a_recovery_between_the_question_and_the_step_wins(world: World) -> None:
+    world.turn("duration-critical", "OK")
+    published = len(world.cloud.published)
+    for do in ("escalate", "remind", "end"):
+        call(world, do)
+    assert len(world.cloud.published) == published
+    assert call(world, "ask")["next"] == "end"
+
+
+def test_of_two_who_end_an_incident_one_says_so(world: World) -> None:
+    published = len(world.cloud.published)
+    call(world, "end")
+    call(world, "end")
+    assert len(world.cloud.published) == published + 2  # urgent and messages
+
+
+def test_an_execution_of_an_incident_that_was_replaced_ends(world: World) -> None:
+    assert call(world, "ask", id="production-duration-1")["next"] == "end"
+
+
+def test_an_incident_that_has_joined_its_cause_ends_its_execution(world: World) -> None:
+    world.tools.store.update(KEY, lambda before: before._replace(into="production/other") if before else None)
+    assert call(world, "ask")["next"] == "end"
+
+
+def test_a_renewed_execution_has_a_name_of_its_own_and_goes_on(world: World) -> None:
+    first = world.executions[0].name
+    carried = list(Carried(rounds=MOST_ROUNDS, began=world.clock.at))
+    answer = call(world, "ask", asked={"answer": {"carried": carried}})
+    assert answer["next"] == "renew"
+    names = []
+    for renewed in (1, 2):
+        asked = {"answer": {**answer, "carried": list(Carried(began=world.clock.at, renewed=renewed))}}
+        names.append(call(world, "renew", asked=asked, failure={"Error": "x"})["execution"])
+    assert len({first, *names}) == 3
+    assert all(name.startswith(first) and len(name) <= 80 for name in names)
+    given = world.cloud.started[-1]["input"]
+    assert given["asked"]["answer"]["carried"] == list(Carried(began=world.clock.at, renewed=2))
+    assert "failure" not in given
+
+
+def test_a_dead_letter_that_is_handed_in_twice_starts_one_execution(world: World) -> None:
+    before = len(world.cloud.started)
+    for _ in range(2):
+        call(world, "restart", failure={"Error": "EscalationBroken"})
+    assert len(world.cloud.started) == before + 1
+
+
+@pytest.mark.parametrize("operation", ["DescribeAlarms", "GetMetricData"])
+def test_where_cloudwatch_does_not_answer_the_incident_goes_on(slack: FakeSlack, operation: str) -> None:
+    world = World(slack, moment("2026-11-26 10:00"))
+    world.turn("database-errors-critical", "ALARM")
+    world.cloud.broken[operation] = ("InternalServiceFault", 99)
+    world.clock.at += 60 * MINUTE
+    assert call(world, "ask", asked={"answer": {"carried": list(Carried(began=1))}})["next"] == "escalate"
+
+
+def incident(**changes: Any) -> Incident:
+    base = Incident(KEY, "i", "duration", "critical", "application", "development", 0, {})
+    return base._replace(**changes)
+
+
+NAMES = [f"{PREFIX}-duration-warning", f"{PREFIX}-duration-critical"]
+
+
+@pytest.mark.parametrize(
+    ("states", "cleared"),
+    [
+        ({}, True),  # deleted meanwhile
+        ({NAMES[0]: "OK"}, True),
+        ({NAMES[0]: "OK", NAMES[1]: "ALARM"}, False),
+        ({NAMES[0]: "OK", NAMES[1]: "INSUFFICIENT_DATA"}, False),
+    ],
+)
+def test_an_incident_has_cleared_when_none_of_its_alarms_goes_on(
+    world: World, states: dict[str, str], cleared: bool
+) -> None:
+    kind = {"kind": "MetricAlarm"}
+    world.cloud.alarms = {name: {**kind, "StateValue": state} for name, state in states.items()}
+    assert has_cleared(world.clients("cloudwatch"), NAMES, incident()) == cleared
+
+
+def test_a_contributor_has_cleared_when_its_alarm_no_longer_lists_it(world: World) -> None:
+    name = f"{PREFIX}-forbidden-investigate-1h"
+    client = world.clients("cloudwatch")
+    others = [{"userId": "a"}, {"userId": "b"}]
+    world.cloud.alarms[name] = {"kind": "LogAlarm", "StateValue": "ALARM"}
+    world.cloud.contributors[name] = [*others, USER]
+    about = incident(contributor=tuple(USER.items()))
+    assert not has_cleared(client, [name], about)
+    world.cloud.contributors[name] = others
+    assert has_cleared(client, [name], about)
+
+
+def test_more_alarms_than_one_call_takes_are_asked_in_several(world: World) -> None:
+    world.cloud.alarms = {f"a{number}": {"kind": "MetricAlarm", "StateValue": "OK"} for number in range(250)}
+    world.cloud.calls.clear()
+    assert len(describe(world.clients("cloudwatch"), list(world.cloud.alarms))) == 250
+    assert world.cloud.calls["DescribeAlarms"] == 3
+
+
+@pytest.mark.parametrize(
+    ("minutes_ago", "live", "last"),
+    [([], False, None), ([11], False, 11), ([9], True, 9), ([700, 30], False, 30), ([0, 1, 2], True, 0)],
+)
+def test_it_still_happens_when_it_did_within_the_time_of_live_while(
+    world: World, minutes_ago: list[int], live: bool, last: int | None
+) -> None:
+    now = world.clock.at
+    name = f"{PREFIX}-database-errors-critical"
+    watched = {"Namespace": "greeter", "MetricName": "database-errors", "Statistic": "Sum"}
+    world.cloud.alarms = {name: {"kind": "MetricAlarm", "StateValue": "ALARM", **watched}}
+    world.cloud.happened = {"database-errors": [now - ago * MINUTE for ago in minutes_ago]}
+    alarm = catalogue().alarm("database-errors")
+    assert alarm is not None
+    found = liveness_of(world.clients("cloudwatch"), [name], alarm, now)
+    assert found == (live, 0 if last is None else now - last * MINUTE)
+
+
+@pytest.mark.parametrize("metrics", [True, False])
+def test_the_warning_and_the_critical_alarm_of_an_entry_count_once(world: World, metrics: bool) -> None:
+    now = world.clock.at
+    stat = {
+        "Metric": {"Namespace": "greeter", "MetricName": "database-errors"},
+        "Period": 3600,
+        "Stat": "Sum",
+    }
+    watched: dict[str, Any] = {"Metrics": [{"Id": "m", "MetricStat": stat, "ReturnData": True}]}
+    if not metrics:
+        watched = {"Namespace": "greeter", "MetricName": "database-errors", "Statistic": "Sum"}
+    names = ["a", "b"]
+    world.cloud.alarms = {name: {"kind": "MetricAlarm", "StateValue": "ALARM", **watched} for name in names}
+    world.cloud.happened = {"database-errors": [now]}
+    alarm = catalogue().alarm("database-errors")
+    assert alarm is not None
+    two = alarm._replace(live_while=(2, 600))
+    assert not liveness_of(world.clients("cloudwatch"), names, two, now).live
+
+
+def test_what_cannot_be_read_as_a_metric_lasts_as_long_as_its_alarm(world: World) -> None:
+    alarm = catalogue().alarm("database-errors")
+    assert alarm is not None
+    world.cloud.alarms = {"a": {"kind": "LogAlarm", "StateValue": "ALARM"}}
+    assert liveness_of(world.clients("cloudwatch"), ["a"], alarm, world.clock.at).live
+
+
+@pytest.mark.parametrize("drift", [-90_000, -2_000, 2_000, 90_000])
+def test_a_clock_that_is_wrong_delays_a_step_but_never_loses_or_doubles_it(
+    slack: FakeSlack, drift: int
+) -> None:
+    """Lambda's clock differs from that of Step Functions."""
+    world = World(slack, moment("2026-11-25 13:50"))
+    world.turn("duration-critical", "ALARM")
+    execution = world.executions[0]
+    for _ in range(200):
+        if execution.wakes > moment("2026-11-25 14:25"):
+            break
+        world.clock.at = execution.wakes + drift
+        with redirect_stdout(StringIO()):
+            execution.step(world._handlers())
+    told = [mail for mail in world.cloud.published if mail.topic.endswith("messages-infrastructure")]
+    assert len(told) == 1
+    assert len([visit for visit in execution.visits if visit.state == "Ask"]) <= 60
