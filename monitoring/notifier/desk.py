@@ -1,9 +1,11 @@
 """What every step of a notification needs, and what is known of the alarm it is about."""
 
+from re import compile as regex
 from typing import NamedTuple
 
 from monitoring.oncall.aws import Clients, Place
 from monitoring.oncall.catalogue import Alarm, Catalogue, NamedAlarm
+from monitoring.oncall.clean import clean
 from monitoring.oncall.clock import Clock
 from monitoring.oncall.incident import incident_key
 from monitoring.oncall.journal import Journal
@@ -15,6 +17,8 @@ from monitoring.oncall.slack_api import Slack
 from monitoring.oncall.status import Speaker
 from monitoring.oncall.store import Store
 from monitoring.oncall.words import Words
+
+_UNSAFE = regex(r"[^A-Za-z0-9._-]")
 
 
 class Desk(NamedTuple):
@@ -63,7 +67,7 @@ def case_of(catalogue: Catalogue, notice: Notice, topic: str, now: int) -> Case:
     alarm = catalogue.alarm(named.entry) if named else None
     level = catalogue.level_of_topic(topic)
     if named is None or alarm is None:
-        named = NamedAlarm(notice.alarm, "warning", "")
+        named = NamedAlarm(_UNSAFE.sub("-", notice.alarm), "warning", "")
         return Case(notice, named, _unlisted(catalogue, notice, level), level, now, listed=False)
     route = catalogue.route(alarm.route)
     return Case(notice, named, alarm, route.start if route else level, now)
@@ -71,8 +75,8 @@ def case_of(catalogue: Catalogue, notice: Notice, topic: str, now: int) -> Case:
 
 def _unlisted(catalogue: Catalogue, notice: Notice, level: str) -> Alarm:
     return Alarm(
-        entry=notice.alarm,
-        title=notice.alarm,
+        entry=_UNSAFE.sub("-", notice.alarm),
+        title=clean(notice.alarm, 255),
         impact=notice.description.split("\n")[0],
         first_action="",
         runbook="",

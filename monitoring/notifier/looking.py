@@ -23,6 +23,7 @@ MOST_PEOPLE = 3
 MOST_GRAPHS = 3
 _MARGIN = 10 * MINUTE
 _CELL = 120
+_NAME = 40
 _TIMES = ("@timestamp", "@ingestionTime")
 _CONTRIBUTOR = regex(r"^\{contributor\.([^}]+)\}$")
 
@@ -146,7 +147,7 @@ def _rows(desk: Desk, case: Case, answer: Answer, table: Table) -> Table:
     )
     more = len(answer.rows) - len(shown)
     return table._replace(
-        columns=columns,
+        columns=tuple(clean(column, _NAME) for column in columns),
         rows=cells,
         note=desk.words.say("look-more", count=more) if more > 0 else "",
         links=(*table.links, *people_links(desk, case, people)),

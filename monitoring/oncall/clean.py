@@ -7,15 +7,13 @@ from collections.abc import Callable
 from re import Match
 from re import compile as regex
 from typing import Final
+from unicodedata import category
 
 from monitoring.oncall.pseudonym import Pseudonyms
 
 _CONTROL: Final = dict.fromkeys((*range(9), *range(11, 32), 127, *range(128, 160)), " ")
-_INVISIBLE: Final = dict.fromkeys(
-    (0x00AD, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x206A))
-)
-"""Soft hyphens, joiners, marks of direction: they can make a line read as another one."""
-_TABLE: Final = {**_CONTROL, **_INVISIBLE}
+_HIDDEN: Final = ("Cf", "Co", "Cs")
+"""Joiners, marks of direction, private and half characters: they can make a line read as another one."""
 
 _SECRETS: Final = (
     regex(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?"),  # JSON web tokens
@@ -49,7 +47,10 @@ def clean_lines(text: str, most: int) -> str:
 def visible(text: str) -> str:
     """Without control characters and what cannot be seen; half surrogate pairs become question marks."""
     whole = text.encode("utf-8", "replace").decode()
-    return whole.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
+    lines = whole.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL)
+    if lines.isascii():
+        return lines
+    return "".join(character for character in lines if category(character) not in _HIDDEN)
 
 
 def hide_secrets(text: str) -> str:

@@ -1,6 +1,7 @@
 """What is held: muted entries, and everything that an emergency stop sets off by itself."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from monitoring.oncall.clock import DAY
 from monitoring.oncall.items import Item
@@ -58,14 +59,18 @@ def save_stop(store: Store, stop: Stop) -> bool:
     return store.put(item, "attribute_not_exists(pk)")
 
 
-def end_stop(store: Store) -> None:
-    """Take the marker away."""
-    store.delete(STOPPED)
+def end_stop(store: Store, condition: str = "", values: Mapping[str, object] | None = None) -> bool:
+    """Take the marker away; False when a condition does not hold."""
+    return store.delete(STOPPED, condition, values)
 
 
 def read_stop(item: Item | None) -> Stop | None:
-    """The marker in an item."""
+    """The marker in an item; what somebody wrote by hand may lack anything, and still marks a stop."""
     if item is None:
         return None
-    found = Stop(*(item[field] for field in Stop._fields))
+    found = Stop(*(item.get(field, otherwise) for field, otherwise in _NOTHING.items()))
     return found._replace(held=tuple(found.held))
+
+
+_NOTHING: dict[str, Any] = {"concurrency": 0, "by": "", "reason": "", "since": 0, "held": ()}
+"""No concurrency is ever 0 before a stop: it says that nobody knows."""

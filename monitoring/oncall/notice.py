@@ -11,6 +11,8 @@ from datetime import datetime
 from re import compile as regex
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
+from monitoring.oncall.incident import contributor_hash
+
 Kind: TypeAlias = Literal["metric", "log", "composite", "test", "health", "unknown"]
 States: Final = ("OK", "ALARM", "INSUFFICIENT_DATA")
 
@@ -56,7 +58,7 @@ class Notice(NamedTuple):
     @property
     def key(self) -> str:
         """The same for every delivery of the same state change."""
-        who = ",".join(f"{name}={value}" for name, value in self.contributor)
+        who = contributor_hash(self.contributor) if self.contributor else ""
         return f"{self.alarm}#{who}#{self.state}#{self.changed}"
 
 
@@ -65,6 +67,7 @@ def read_notice(message: str, received: int) -> Notice:
 
     Never fails: what cannot be understood is of the kind ``unknown`` and keeps its text.
     """
+    message = _text(message)
     found = _object(message)
     if found.get("NewStateValue") in States and isinstance(found.get("AlarmName"), str):
         return _alarm(found, message, received)
@@ -89,7 +92,7 @@ def _alarm(found: Mapping[str, Any], raw: str, received: int) -> Notice:
     return Notice(
         kind=_alarm_kind(found, trigger, contributor),
         raw=raw[:MOST_RAW],
-        alarm=found["AlarmName"],
+        alarm=_text(found["AlarmName"]),
         state=found["NewStateValue"],
         previous=_text(found.get("OldStateValue")),
         changed=_milliseconds(found.get("StateChangeTime"), received),
@@ -196,7 +199,9 @@ def _mapping(value: object) -> Mapping[str, Any]:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
+    text = value if isinstance(value, str) else "" if value is None else str(value)
+    # JSON can hold half a surrogate pair, which nothing that comes after could write.
+    return text.encode("utf-8", "replace").decode()
 
 
 def _number(value: object) -> float | None:

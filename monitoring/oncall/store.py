@@ -174,9 +174,13 @@ class Store:
 
         return found[0] if self.holds(update) else None
 
-    def delete(self, key: Key) -> None:
-        """Delete an item, whether it is there or not."""
-        self._client.delete_item(TableName=self._table, Key=pack({"pk": key[0], "sk": key[1]}))
+    def delete(self, key: Key, condition: str = "", values: Mapping[str, object] | None = None) -> bool:
+        """Delete an item, whether it is there or not; False when its condition does not hold."""
+        options: dict[str, Any] = {"ConditionExpression": condition} if condition else {}
+        if values:
+            options["ExpressionAttributeValues"] = pack(values)
+        where = {"TableName": self._table, "Key": pack({"pk": key[0], "sk": key[1]})}
+        return self.holds(lambda: self._client.delete_item(**where, **options))
 
     def holds(self, write: Callable[[], object]) -> bool:
         """Write; False when the condition does not hold."""

@@ -12,7 +12,7 @@ from tests.oncall.rig.notifications import PREFIX, log_alarm, metric_alarm
 from tests.oncall.rig.shipped import content
 from tests.oncall.rig.slack import FakeSlack, Trouble
 
-LOOKS = {"firstLook": [], "explainedBy": []}
+LOOKS: dict[str, Any] = {"firstLook": [], "explainedBy": []}
 
 
 def with_alarms(aws: Aws, night: Night, count: int) -> list[str]:
