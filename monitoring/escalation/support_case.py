@@ -3,8 +3,10 @@
 from typing import Final
 
 from monitoring.escalation.messages import View, filled, lasting
+from monitoring.escalation.tools import Tools
 from monitoring.oncall.catalogue import Catalogue
 from monitoring.oncall.clock import local
+from monitoring.oncall.insights import error_word
 from monitoring.oncall.parts import Link, Links, Paragraph, Parts
 from monitoring.oncall.speak import span
 
@@ -17,14 +19,24 @@ def is_support(catalogue: Catalogue, level: str) -> bool:
     return bool(_contacts(catalogue, level))
 
 
-def support_page(catalogue: Catalogue, level: str) -> str:
-    """Where a case is opened: the contact's own address where it is written out, else Support Center."""
-    addresses = (contact.get("address") for contact in _contacts(catalogue, level))
-    written = (one for one in addresses if isinstance(one, str) and one.startswith("https://"))
-    return next(written, CONSOLE)
+def support_page(tools: Tools, level: str) -> str:
+    """Where a case is opened: the contact's address, written out or in its parameter, else Support Center."""
+    addresses = (_address(tools, contact.get("address")) for contact in _contacts(tools.catalogue, level))
+    return next((address for address in addresses if address.startswith("https://")), CONSOLE)
 
 
-def support_message(view: View, level: str, account: str) -> Parts:
+def _address(tools: Tools, written: object) -> str:
+    if not isinstance(written, dict):
+        return str(written)
+    try:
+        found = tools.clients("ssm").get_parameter(Name=written["parameter"])
+    except Exception as error:  # Support Center's own page is good enough
+        tools.journal.warn("support_page", why=error_word(error))
+        return ""
+    return str(found["Parameter"]["Value"])
+
+
+def support_message(view: View, tools: Tools, level: str) -> Parts:
     """Urgency, subject and text of the case, and the link to where a person opens it."""
     words, catalogue = view.speaker.words, view.speaker.catalogue
     urgency = "support-critical" if view.incident.severity == "critical" else "support-warning"
@@ -33,8 +45,8 @@ def support_message(view: View, level: str, account: str) -> Parts:
     return (
         Paragraph((words.say("support"),), strong=True),
         Paragraph((subject, words.say("support-urgency", urgency=words.say(urgency)))),
-        Paragraph(tuple(_body(view, what, account).split("\n"))),
-        Links((Link(words.say("support-link"), support_page(catalogue, level)),)),
+        Paragraph(tuple(_body(view, what, tools.place.account).split("\n"))),
+        Links((Link(words.say("support-link"), support_page(tools, level)),)),
     )
 
 

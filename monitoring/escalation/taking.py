@@ -38,7 +38,7 @@ def _step_parts(tools: Tools, course: Course, incident: Incident, level: str, by
     parts = step_message(view, level, by)
     if not is_support(tools.catalogue, level):
         return parts
-    return (*parts, *support_message(view, level, tools.place.account))
+    return (*parts, *support_message(view, tools, level))
 
 
 def _raise_level(tools: Tools, incident: Incident, level: str) -> None:

@@ -29,7 +29,8 @@ class Saying(NamedTuple):
 def tell(tools: Tools, incident: Incident, saying: Saying) -> None:
     """Mail, pagers if it is critical, thread, and the level's channel if the thread is in another one."""
     purposes = ("urgent", "messages") if incident.severity == "critical" else ("messages",)
-    subject = f"[{incident.severity.upper()}] {subject_of(tools)} {incident.entry}"
+    word = incident.severity if incident.is_open else "recovered"
+    subject = f"[{word.upper()}] {subject_of(tools)} {incident.entry}"
     try:
         publish_to_level(tools, saying, purposes, subject)
     finally:

@@ -9,9 +9,10 @@ import pytest
 from monitoring.escalation.decision import MOST_ROUNDS, Carried
 from monitoring.escalation.liveness import describe, has_cleared, liveness_of
 from monitoring.escalation.steps import run_step
+from monitoring.escalation.support_case import CONSOLE, support_page
 from monitoring.oncall.clock import MINUTE
 from monitoring.oncall.incident import Incident
-from tests.escalation.rig.catalogues import PREFIX, catalogue
+from tests.escalation.rig.catalogues import CONTENT, PREFIX, catalogue
 from tests.escalation.rig.world import World, moment
 from tests.oncall.rig.slack import FakeSlack
 
@@ -228,3 +229,28 @@ def test_a_clock_that_is_wrong_delays_a_step_but_never_loses_or_doubles_it(
     told = [mail for mail in world.cloud.published if mail.topic.endswith("messages-infrastructure")]
     assert len(told) == 1
     assert len([visit for visit in execution.visits if visit.state == "Ask"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("value", "page"),
+    [
+        ("https://support.example/ours", "https://support.example/ours"),
+        ("http://support.example/ours", CONSOLE),
+        ("", CONSOLE),
+    ],
+)
+def test_the_page_of_a_support_case_may_stand_in_a_parameter(world: World, value: str, page: str) -> None:
+    world.cloud.content = with_address({"parameter": "/support"})
+    world.cloud.parameters["/support"] = value
+    assert support_page(world.tools, "aws-support") == page
+
+
+def test_without_its_parameter_a_support_case_is_opened_in_support_center(world: World) -> None:
+    world.cloud.content = with_address({"parameter": "/support"})
+    with redirect_stdout(StringIO()):
+        assert support_page(world.tools, "aws-support") == CONSOLE
+
+
+def with_address(address: object) -> dict[str, Any]:
+    support = {**CONTENT["contacts"]["support"], "address": address}
+    return {**CONTENT, "contacts": {**CONTENT["contacts"], "support": support}}

@@ -33,6 +33,7 @@ class Cloud:
         self.dynamo = Dynamo(TABLE)
         self.content = content or CONTENT
         self.slack = slack
+        self.parameters = {"/greeter/production/catalogue": "s3://bucket/catalogue.json"}
         self.broken: dict[str, tuple[str, int]] = {}
         self.alarms: dict[str, dict[str, Any]] = {}
         self.contributors: dict[str, list[dict[str, str]]] = {}
@@ -66,8 +67,10 @@ class Cloud:
         except Refused as refused:
             raise AssertionError(str(refused)) from None
 
-    def _GetParameter(self, _given: dict[str, Any]) -> dict[str, Any]:
-        return {"Parameter": {"Value": "s3://bucket/catalogue.json"}}
+    def _GetParameter(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given["Name"] not in self.parameters:
+            raise AwsError("ParameterNotFound")
+        return {"Parameter": {"Value": self.parameters[given["Name"]]}}
 
     def _GetParameters(self, _given: dict[str, Any]) -> dict[str, Any]:
         return {"Parameters": []}
