@@ -136,6 +136,23 @@ def _start_of(tools: Tools, incident: Incident) -> str:
     return route.start if route else incident.level
 
 
+def coming_of(tools: Tools, course: Course) -> tuple[Planned, ...]:
+    """The steps to come with their times as they are now: after what holds them, one after another."""
+    situation = situation_of(tools, course)
+    holds = max(situation.carried.resumed, situation.acknowledged, situation.muted)
+    found, since = [], holds
+    for step in situation.steps:
+        since = max(step.at, since + step.gap if since else 0)
+        found.append(Planned(step.level, since))
+    return tuple(found)
+
+
+def run_of(tools: Tools, incident: Incident) -> Run:
+    """What an execution of an incident would be given, for who comes from outside of it."""
+    planned = steps(tools.catalogue, incident, incident.opened)
+    return Run(incident.key, incident.id, incident.route, incident.opened, planned, 0, Carried())
+
+
 def _following(situation: Situation) -> Step | None:
     at = step_at(situation)
     return situation.steps[0]._replace(at=max(at, situation.now)) if at else None

@@ -5,8 +5,7 @@ from typing import Final, TypeAlias
 
 from monitoring.escalation.acknowledge import Acknowledged, acknowledge, lasting
 from monitoring.escalation.asking import ask_again
-from monitoring.escalation.course import Run, load_course
-from monitoring.escalation.decision import Carried
+from monitoring.escalation.course import load_course, run_of
 from monitoring.escalation.messages import command_of
 from monitoring.escalation.mute import mute_entry
 from monitoring.escalation.pressed import Press
@@ -18,7 +17,6 @@ from monitoring.oncall.holds import Mute
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.insights import error_word
 from monitoring.oncall.parts import ACKNOWLEDGE, ESCALATE, MUTE, RERUN, Heading, Paragraph, Parts
-from monitoring.oncall.schedule import steps
 
 Action: TypeAlias = Callable[[Tools, Incident, str], Parts]
 
@@ -87,7 +85,7 @@ def acknowledge_for(tools: Tools, incident: Incident, by: str, lasts: int) -> Ac
     """Acknowledge for so many milliseconds; where it is taken, the first message and a mail show it."""
     done = acknowledge(tools.store, (incident.key, incident.id), by, tools.clock.now(), lasts)
     if done.outcome == "taken" and done.incident is not None:
-        refresh_thread(tools, done.incident, "")
+        refresh_thread(tools, run_of(tools, incident), done.incident)
         speaker = tools.speaker
         text = (speaker.heading(done.incident), *acknowledged_parts(tools, done, by))
         subject = f"[ACKNOWLEDGED] {subject_of(tools)} {incident.entry}"
@@ -139,9 +137,7 @@ def _rerun(tools: Tools, incident: Incident, by: str) -> Parts:
 
 
 def _escalate(tools: Tools, incident: Incident, by: str) -> Parts:
-    coming = steps(tools.catalogue, incident, incident.opened)
-    run = Run(incident.key, incident.id, incident.route, incident.opened, coming, 0, Carried())
-    course = load_course(tools, run)
+    course = load_course(tools, run_of(tools, incident))
     if course.progress.last_step > tools.clock.now() - _TWICE:
         return ()
     if take_next(tools, course, by):

@@ -1,6 +1,6 @@
 """Taking the next step, by the state machine or by somebody's button; and saying again that it lasts."""
 
-from monitoring.escalation.course import Course, is_over, situation_of, view_of
+from monitoring.escalation.course import Course, Run, coming_of, is_over, load_course, situation_of, view_of
 from monitoring.escalation.messages import reminder, step_message
 from monitoring.escalation.progress import note_said, note_step
 from monitoring.escalation.support_case import is_support, support_message
@@ -8,7 +8,6 @@ from monitoring.escalation.tools import Tools
 from monitoring.escalation.voice import Saying, say_in_slack, tell
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.parts import OWNER, STATUS, Parts
-from monitoring.oncall.schedule import Step as Planned
 from monitoring.oncall.threads import edit_thread
 
 
@@ -28,7 +27,7 @@ def take_next(tools: Tools, course: Course, by: str = "") -> str:
     parts = _step_parts(tools, course, incident, level, by)
     tell(tools, incident, Saying(f"{course.run.id} step {level}", level, parts))
     note_step(tools.store, course.run.where, level, now)
-    _raise_level(tools, incident, level)
+    _raise_level(tools, course.run, incident, level)
     tools.journal.note("escalated", incident=incident.id, level=level)
     return level
 
@@ -41,7 +40,7 @@ def _step_parts(tools: Tools, course: Course, incident: Incident, level: str, by
     return (*parts, *support_message(view, tools, level))
 
 
-def _raise_level(tools: Tools, incident: Incident, level: str) -> None:
+def _raise_level(tools: Tools, run: Run, incident: Incident, level: str) -> None:
     def change(before: Incident | None) -> Incident | None:
         if before is None or before.id != incident.id:
             return None
@@ -49,13 +48,13 @@ def _raise_level(tools: Tools, incident: Incident, level: str) -> None:
 
     after = tools.store.update(incident.key, change)
     if after is not None:
-        refresh_thread(tools, after, f"{incident.id} owner {level}")
+        refresh_thread(tools, run, after, f"{incident.id} owner {level}")
 
 
-def refresh_thread(tools: Tools, incident: Incident, once: str, steps: tuple[Planned, ...] = ()) -> None:
-    """Show in the first message who has the incident now; never fails."""
-    speaker = tools.speaker
-    new = {STATUS: (speaker.status(incident),), OWNER: (speaker.owner(incident, steps),)}
+def refresh_thread(tools: Tools, run: Run, incident: Incident, once: str = "") -> None:
+    """Show in the first message who has the incident now, and who is next when; Slack may fail."""
+    speaker, coming = tools.speaker, coming_of(tools, load_course(tools, run))
+    new = {STATUS: (speaker.status(incident),), OWNER: (speaker.owner(incident, coming),)}
     say_in_slack(tools, once, lambda slack: edit_thread(slack, tools.store, incident, new))
 
 
@@ -69,4 +68,6 @@ def remind_again(tools: Tools, course: Course) -> None:
     parts = reminder(view_of(tools, course, incident), resumed=resumed)
     tell(tools, incident, Saying(f"{incident.id} again {progress.said}", incident.level, parts))
     note_said(tools.store, course.run.where, tools.clock.now())
+    if resumed:
+        refresh_thread(tools, course.run, incident, f"{incident.id} owner again {progress.said}")
     tools.journal.note("reminded", incident=incident.id, level=incident.level)

@@ -49,6 +49,17 @@ def test_the_first_message_shows_who_has_it(world: World, slack: FakeSlack) -> N
     )
 
 
+def test_the_first_message_shows_when_it_goes_on(world: World, slack: FakeSlack) -> None:
+    def owner() -> str:
+        blocks = slack.now(slack.posted[0].ts).blocks
+        return next(str(block["text"]["text"]) for block in blocks if block.get("block_id") == "owner")
+
+    world.press("acknowledge", "hanako")
+    assert owner() == "担当: 開発チーム · 確認がなければ18:20にインフラチームへ"
+    world.advance(moment("2026-11-25 18:21"))
+    assert owner() == "担当: インフラチーム · 自動では次に進みません"
+
+
 def test_mute_holds_the_entry_and_makes_a_rule_that_ends(world: World) -> None:
     world.advance(world.clock.at + 25_000)
     world.press("mute", "hanako")

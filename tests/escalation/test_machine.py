@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from monitoring.escalation.decision import Carried, Liveness, Situation, decide
 from monitoring.escalation.machine import PLACEHOLDERS, definition
 from tests.escalation.rig.asl import mistakes
-from tests.escalation.rig.machines import Execution, Handler, TaskFailed
+from tests.escalation.rig.machines import MOST_EVENTS, Execution, Handler, TaskFailed
 
 MINUTE = 60_000
 LAMBDA, SNS, SQS = (
@@ -169,6 +170,30 @@ def test_a_topic_that_is_away_stops_nothing() -> None:
     services = Services()
     services.broken = {SNS, SQS}
     assert run(services).error == "EscalationBroken"
+
+
+@pytest.mark.parametrize("every_round_acts", [True, False])
+def test_an_incident_that_lasts_for_weeks_hands_over_long_before_its_history_is_full(
+    every_round_acts: bool,
+) -> None:
+    carried, said = Carried(), 0
+
+    def answer(arguments: dict[str, Any]) -> Any:
+        nonlocal carried, said
+        if arguments["Payload"]["do"] != "ask":
+            return {"Payload": {}}
+        remind = 60_000 if every_round_acts else 0
+        situation = Situation(execution.wakes, said=said, remind=remind, carried=carried)
+        decision = decide(situation, lambda: Liveness(live=True))
+        carried, said = decision.carried, execution.wakes if decision.next == "remind" else said
+        seconds = max(1, (decision.until - execution.wakes) // 1000)
+        return {"Payload": {"next": decision.next, "seconds": seconds}}
+
+    execution = Execution(definition(), "x", INPUT, 0)
+    while execution.status == "RUNNING":
+        execution.step({LAMBDA: answer})
+    assert (execution.visits[-2].state, execution.status) == ("Renew", "SUCCEEDED")
+    assert execution.events < MOST_EVENTS / 2
 
 
 def test_an_execution_that_nobody_ends_times_out() -> None:
