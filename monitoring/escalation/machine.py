@@ -49,7 +49,7 @@ def definition() -> dict[str, Any]:
         "QueryLanguage": "JSONPath",
         "StartAt": "Ask",
         "TimeoutSeconds": _LONGEST,
-        "States": {**_asking(), **_acting(), **_breaking()},
+        "States": {**_asking(), **_acting(), **_telling(), **_giving_up()},
     }
 
 
@@ -95,7 +95,7 @@ def _acting() -> dict[str, State]:
     }
 
 
-def _breaking() -> dict[str, State]:
+def _telling() -> dict[str, State]:
     return {
         "TellPeople": {
             "Type": "Task",
@@ -118,6 +118,11 @@ def _breaking() -> dict[str, State]:
             "Retry": [_retry("States.ALL", attempts=12, first=60, most=900)],
             "Catch": [_catch("KeepForRedrive")],
         },
+    }
+
+
+def _giving_up() -> dict[str, State]:
+    return {
         "KeepForRedrive": {
             "Type": "Task",
             "Comment": "What `monitoring redrive` hands to the steps function",

@@ -7,20 +7,17 @@ from contextlib import redirect_stdout
 from io import StringIO
 from types import SimpleNamespace
 from typing import Any
-from unicodedata import category
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from monitoring.escalation import actions, tools
 from monitoring.escalation.actions import MOST_BYTES, answer_request, handle
-from monitoring.escalation.pressed import BadPayload, Press, read_press
-from tests.escalation.rig.world import PLACE, World, moment, payload_of, sign
+from monitoring.escalation.pressed import Press, read_press
+from tests.escalation.rig.buttons import payload_of, sign
+from tests.escalation.rig.world import PLACE, World, moment
 from tests.oncall.rig.slack import FakeSlack
 
-fuzz = settings(derandomize=True, database=None, max_examples=200, deadline=None)
 KEY = "production/duration"
 WHERE = {"channel": "C0DEV", "message_ts": "1.2"}
 PRESS = Press("acknowledge", KEY, "", "hanako", "C0DEV", ("1.2",))
@@ -134,48 +131,6 @@ def test_a_button_that_is_not_ours_is_answered_and_nothing_else(
 ) -> None:
     body = payload_of(action, "hanako", value, WHERE)
     assert status_of(world, event_of(body, signed(world, body))) == (200, [])
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=10,
-)
-ODD = st.fixed_dictionaries(
-    {},
-    optional={
-        "type": st.just("block_actions") | VALUES,
-        "actions": st.lists(
-            st.fixed_dictionaries({"action_id": st.just("mute") | VALUES, "value": st.just(KEY) | VALUES}),
-            max_size=2,
-        )
-        | VALUES,
-        "user": st.fixed_dictionaries({"name": VALUES, "username": st.text()}) | VALUES,
-        "container": st.fixed_dictionaries({"message_ts": VALUES}) | VALUES,
-        "channel": VALUES,
-    },
-)
-
-
-@fuzz
-@given(ODD)
-def test_whatever_is_signed_is_a_button_or_bad_and_never_a_fault(payload: dict[str, Any]) -> None:
-    body = urlencode({"payload": json.dumps(payload)}).encode()
-    try:
-        press = read_press(body)
-    except BadPayload:
-        return
-    if press is not None:
-        assert press.incident == KEY
-        assert "Cc" not in map(category, press.by)
-        assert 1 <= len(press.by) <= 40
-
-
-@fuzz
-@given(st.binary(max_size=200))
-def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    with pytest.raises(BadPayload):
-        read_press(body)
 
 
 @pytest.fixture

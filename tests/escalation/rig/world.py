@@ -7,24 +7,22 @@ import io
 import json
 from contextlib import redirect_stdout
 from datetime import datetime
-from itertools import count
 from typing import Any
-from urllib.parse import urlencode
 
 from monitoring.escalation.actions import answer_request
 from monitoring.escalation.machine import definition
 from monitoring.escalation.pressed import Press
 from monitoring.escalation.pressing import do_press
-from monitoring.escalation.signature import signature_of
 from monitoring.escalation.steps import run_step
 from monitoring.escalation.tools import Tools
 from monitoring.notifier.chain import Chain
 from monitoring.oncall.aws import Place
 from monitoring.oncall.clock import iso, local
 from monitoring.oncall.settings import Settings
+from tests.escalation.rig.buttons import payload_of, sign
 from tests.escalation.rig.catalogues import PREFIX
 from tests.escalation.rig.clients import CLIENTS, AwsError
-from tests.escalation.rig.cloud import SIGNING, TABLE, Cloud
+from tests.escalation.rig.cloud import TABLE, Cloud
 from tests.escalation.rig.machines import Execution, Handler, TaskFailed
 from tests.oncall.rig.slack import FakeSlack
 
@@ -41,7 +39,6 @@ SETTINGS = Settings(
     slack_secret="greeter/production/slack",
 )
 _ZONE = "Asia/Tokyo"
-_TRIGGERS = count(1)
 
 
 class VirtualClock:
@@ -217,28 +214,6 @@ class World:
     def _keep(self, arguments: dict[str, Any]) -> dict[str, Any]:
         self.note("dead letter")
         return {"MessageId": "1"}
-
-
-def payload_of(action: str, by: str, value: str, where: dict[str, str]) -> bytes:
-    """The body that Slack sends for a button."""
-    payload = {
-        "type": "block_actions",
-        "user": {"id": "U1", "username": by, "name": by},
-        "channel": {"id": where.get("channel", "C0DEV"), "name": "dev"},
-        "container": {"type": "message", **{k: v for k, v in where.items() if k.endswith("_ts")}},
-        "actions": [{"action_id": action, "value": value, "type": "button"}],
-        "trigger_id": f"1.1.{next(_TRIGGERS)}",
-        "response_url": "https://hooks.slack.com/actions/T1/1/x",
-    }
-    return urlencode({"payload": json.dumps(payload)}).encode()
-
-
-def sign(body: bytes, at: int) -> dict[str, str]:
-    """Slack's headers."""
-    return {
-        "x-slack-request-timestamp": str(at),
-        "x-slack-signature": signature_of(SIGNING, str(at), body),
-    }
 
 
 def _gist(text: str, by: str) -> str:
