@@ -19,14 +19,19 @@ from monitoring.commands import (
     preflight,
     query,
     report,
+    restore,
     schema,
+    stop,
     test,
 )
 from monitoring.commands.outcome import Exit, WrongUse
 from monitoring.output.terminal import CannotWrite, harmless, write
 from monitoring.suggest import did_you_mean
 
-_MODULES: Final = (check, plan, test, query, report, filter, explain, schema, preflight, ack, mute)
+_MODULES: Final = (
+    *(check, plan, test, query, report, filter, explain, schema, preflight),
+    *(ack, mute, stop, restore),
+)
 COMMANDS: Final[dict[str, ModuleType]] = {module.NAME: module for module in _MODULES}
 ENDINGS: Final = "exit code: 0 clean, 1 errors found, 2 wrong use, 3 a bug in monitoring itself"
 WHERE_TO_REPORT: Final = "the issues of this program's repository"

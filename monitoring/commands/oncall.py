@@ -15,14 +15,16 @@ from monitoring.output.terminal import harmless, write
 if TYPE_CHECKING:
     from monitoring.escalation.tools import Tools
     from monitoring.oncall.catalogue import Catalogue
+    from monitoring.plan.names import Names
     from monitoring.spec.root import Spec
 
 
 class Desk(NamedTuple):
-    """The tools of the deployed functions, and the person at the keyboard by the name that AWS knows."""
+    """The tools of the deployed functions, the person at the keyboard as AWS names them, and all names."""
 
     tools: "Tools"
     person: str
+    names: "Names"
 
 
 def add_place(parser: ArgumentParser) -> None:
@@ -90,13 +92,14 @@ def _desk(spec: "Spec", log: StringIO) -> Desk:
     from monitoring.oncall.aws import Place
     from monitoring.oncall.clock import SystemClock
     from monitoring.oncall.settings import read_settings
+    from monitoring.plan.names import names_of
 
     clients = clients_in(spec.region)
     identity = clients("sts").get_caller_identity()
     arn: str = identity["Arn"]
     place = Place(arn.split(":")[1], spec.region, identity["Account"])
     tools = Tools(read_settings(_variables(spec)), clients, SystemClock(), place, log)
-    return Desk(tools, arn.rpartition("/")[2])
+    return Desk(tools, arn.rpartition("/")[2], names_of(spec))
 
 
 def _variables(spec: "Spec") -> dict[str, str]:

@@ -40,7 +40,7 @@ def _marker(item: Item | None) -> Marker | None:
 
 
 def place_marker(scene: Scene, stop: Stop) -> tuple[Marker, bool]:
-    """The marker that stands after this, and whether it is ours; raises Broken when others keep changing it."""
+    """The marker that stands after this, and whether it is ours; Broken when others keep changing it."""
     for _ in range(_TRIES):
         found = load_marker(scene)
         if found is None and save_stop(scene.store, stop):
@@ -51,8 +51,9 @@ def place_marker(scene: Scene, stop: Stop) -> tuple[Marker, bool]:
 
 
 def _renew(scene: Scene, found: Marker) -> Marker | None:
-    """Take a marker over; a restore that had begun is off, and everybody hears of the stop anew."""
-    forgotten = [f"{_TOLD}{name}" for name in sorted(found.told)] if found.restoring else []
+    """Take a marker over; who was told that the service runs again hears of the stop anew."""
+    is_off = any(name.startswith("restore ") for name in found.told)
+    forgotten = [f"{_TOLD}{name}" for name in sorted(found.told)] if is_off else []
     names = {f"#n{number}": name for number, name in enumerate(("restoring", *forgotten))}
     change = {
         "UpdateExpression": f"SET again = :by REMOVE {', '.join(names)}",
