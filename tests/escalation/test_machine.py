@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from cfnlint.api import lint  # type: ignore[import-untyped]
 
 from monitoring.escalation.decision import Carried, Liveness, Situation, decide
 from monitoring.escalation.machine import PLACEHOLDERS, definition
@@ -71,6 +72,26 @@ def states_of(execution: Execution) -> list[tuple[int, str]]:
 
 def test_the_document_is_what_the_specification_asks_for() -> None:
     assert mistakes(definition()) == []
+
+
+def linted(document: dict[str, Any]) -> list[str]:
+    """What cfn-lint, which reads state machines by rules of its own, has against a document."""
+    machine = {
+        "RoleArn": "arn:aws:iam::123456789012:role/x",
+        "Definition": document,
+        "DefinitionSubstitutions": dict.fromkeys(PLACEHOLDERS, "x"),
+    }
+    resources = {"Machine": {"Type": "AWS::StepFunctions::StateMachine", "Properties": machine}}
+    matches = lint(json.dumps({"Resources": resources}), config={"regions": ["ap-northeast-1"]})
+    return [match.rule.id for match in matches]
+
+
+def test_another_reader_of_state_machines_finds_no_mistake_either() -> None:
+    assert linted(definition()) == []
+    broken = definition()
+    del broken["States"]["Wait"]["Next"]
+    assert linted(broken) == ["E3601"]
+    assert mistakes(broken) == ["Wait: has neither Next nor End, or both"]
 
 
 def test_everything_variable_is_input_or_placeholder() -> None:
