@@ -1,0 +1,89 @@
+"""An account, a Slack and a public address, as new for each test; commands find them all."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from monitoring.cli import main
+from monitoring.commands import oncall
+from monitoring.oncall import clock as clocks
+from monitoring.oncall import sources
+from tests.emergency.rig.account import Account
+from tests.emergency.rig.door import TOKEN, Service
+from tests.escalation.rig.clients import CLIENTS
+from tests.escalation.rig.world import VirtualClock, moment
+from tests.oncall.rig.slack import FakeSlack
+
+FILE = str(Path(__file__).parent.parent / "files" / "small.yaml")
+NIGHT = moment("2026-11-25 03:00")
+
+
+class Site(NamedTuple):
+    """Everything that a command meets."""
+
+    account: Account
+    slack: FakeSlack
+    service: Service
+    clock: VirtualClock
+    token: str
+
+    def run(self, *words: str) -> int:
+        """Run a command in production without being asked."""
+        return main([*words, "--environment", "production", "--yes", "--file", FILE])
+
+    def stop(self, *words: str) -> int:
+        """Stop."""
+        return self.run("stop", "--reason", "漏えい", *words)
+
+    def restore(self, *words: str) -> int:
+        """Restore with a real request."""
+        return self.run("restore", "--token-file", self.token, "--address", self.service.url, *words)
+
+    def use(self, account: Account) -> Account:
+        """Meet another account."""
+        CLIENTS.answer = account.answer
+        self.service.runs = lambda: account.concurrency != 0
+        return account
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[tuple[FakeSlack, Service]]:
+    """The servers, once for a module."""
+    with FakeSlack() as slack, Service() as service:
+        yield slack, service
+
+
+@pytest.fixture
+def make_site(
+    running: tuple[FakeSlack, Service], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Site]:
+    """Makes a site with an account."""
+    slack, service = running
+    clock = VirtualClock(NIGHT)
+    monkeypatch.setattr(oncall, "clients_in", lambda region: CLIENTS)
+    monkeypatch.setattr(clocks, "SystemClock", lambda: clock)
+    monkeypatch.setattr(sources, "_ADDRESS_KEPT", 0)
+    for name, value in {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}.items():
+        monkeypatch.setenv(name, value)
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SLACK_API_URL", slack.api)
+    (tmp_path / "token").write_text(f"Bearer {TOKEN}\n")
+
+    def make(**given: Any) -> Site:
+        slack.reset()
+        slack.channels.add("C0STATUS")
+        service.reset()
+        made = Site(Account(**given), slack, service, clock, str(tmp_path / "token"))
+        made.use(made.account)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def site(make_site: Callable[..., Site]) -> Site:
+    """The usual one."""
+    return make_site()
