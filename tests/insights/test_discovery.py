@@ -52,7 +52,7 @@ def read(names: list[str], message: str) -> tuple[dict[str, Value], list[tuple[s
     return {name: row[name] for name in names}, said
 
 
-@settings(derandomize=True, max_examples=250, deadline=None)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(NAMES, RECORDS, st.booleans())
 def test_the_fast_reader_finds_what_reading_all_finds(
     names: list[str], record: dict[str, Any], as_ascii: bool
@@ -61,7 +61,7 @@ def test_the_fast_reader_finds_what_reading_all_finds(
     assert read(names, message) == find(names, message)
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(NAMES, st.text('{}[]":,.\\ 0ae', max_size=20))
 def test_any_text_is_survived(names: list[str], message: str) -> None:
     assert read(names, message) == find(names, message)

@@ -83,20 +83,20 @@ def holds(text: str) -> None:
         assert 0 <= offset <= offset + length <= size
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=150, deadline=None)
 @given(SOUP)
 def test_a_soup_of_tokens_is_read_or_refused_with_a_place(text: str) -> None:
     holds("fields a | " + text)
     holds(text)
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
     holds(text)
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(QUERIES, st.data())
 def test_a_damaged_query_is_read_or_refused_with_a_place(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
@@ -107,7 +107,7 @@ def test_a_damaged_query_is_read_or_refused_with_a_place(text: str, data: st.Dat
     )
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=150, deadline=None)
 @given(st.lists(COMMANDS, min_size=1, max_size=4))
 def test_a_printed_tree_is_read_as_the_same_tree(commands: list[str]) -> None:
     for command in commands:

@@ -85,7 +85,7 @@ def places(outcome: Result | QueryError) -> list[tuple[str, int, int]]:
     return [(str(each), each.offset, each.length) for each in spoken]
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(QUERIES, EVENTS)
 def test_any_query_over_any_events_gives_strings_or_a_query_error(
     query: str, events: list[dict[str, Any]]

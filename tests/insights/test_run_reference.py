@@ -92,7 +92,7 @@ def reference(events: list[Fields], holds: Callable[[Fields], bool]) -> list[dic
     return rows
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=150, deadline=None)
 @given(CONDITIONS, st.lists(FIELDS, max_size=12))
 def test_filter_and_stats_agree_with_a_naive_reference(
     condition: tuple[str, Callable[[Fields], bool]], events: list[Fields]

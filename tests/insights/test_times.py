@@ -16,7 +16,7 @@ ALIGNED = st.builds(Period, st.integers(1, 2000), st.sampled_from(["ms", "s", "m
     Period, st.just(1), st.sampled_from(["d", "mo", "q", "y"])
 )
 MOMENTS = st.integers(-60_000_000_000_000, 250_000_000_000_000)
-often = settings(derandomize=True, max_examples=1000, database=None)
+often = settings(derandomize=True, max_examples=200, database=None)
 
 
 def at(text: str) -> int:

@@ -32,7 +32,7 @@ TEXTS = st.text(st.characters(), max_size=12) | st.text("0123456789aA.-_ ", max_
 SCALARS: st.SearchStrategy[Any] = (
     st.none() | st.booleans() | INTEGERS | FLOATS | TEXTS | INTEGERS.map(Timestamp)
 )
-often = settings(derandomize=True, max_examples=1000, database=None)
+often = settings(derandomize=True, max_examples=200, database=None)
 
 
 @pytest.mark.parametrize(
