@@ -18,6 +18,7 @@ from monitoring.commands import (
     plan,
     preflight,
     query,
+    redrive,
     report,
     restore,
     schema,
@@ -30,7 +31,7 @@ from monitoring.suggest import did_you_mean
 
 _MODULES: Final = (
     *(check, plan, test, query, report, filter, explain, schema, preflight),
-    *(ack, mute, stop, restore),
+    *(ack, mute, stop, restore, redrive),
 )
 COMMANDS: Final[dict[str, ModuleType]] = {module.NAME: module for module in _MODULES}
 ENDINGS: Final = "exit code: 0 clean, 1 errors found, 2 wrong use, 3 a bug in monitoring itself"

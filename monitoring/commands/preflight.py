@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 NAME = "preflight"
 SUMMARY = "list what the AWS account still lacks: parameters, secrets, quotas"
-EXAMPLES = ("AWS_PROFILE=production monitoring preflight --environment production",)
+EXAMPLES = (
+    "AWS_PROFILE=production monitoring preflight --environment production",
+    "monitoring preflight --deploying --environment production",
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """FILE, --environment, --format."""
+    """FILE, --environment, --deploying, --format."""
     add_file(parser)
     add_environment(parser)
+    described = "look only whether an emergency stop forbids to deploy this commit; CI asks before it deploys"
+    parser.add_argument("--deploying", action="store_true", help=described)
     add_format(parser, "text", "json")
 
 
@@ -36,6 +41,10 @@ def run(arguments: Namespace) -> int:
         return refuse_broken(inspection)
     environment = choose_environment(inspection, arguments.environment)
     planned, spec = inspection.plans[environment], inspection.specs[environment]
+    if arguments.deploying:
+        from monitoring.commands.deploying import refuse_stopped
+
+        return refuse_stopped(spec, clients, arguments.format)
     account, answers = _ask(planned, spec.facts)
     place = f"{environment} in {planned.region}, account {account}"
     write(
