@@ -97,16 +97,15 @@ def alarm_state(  # noqa: PLR0913 - the settings of an alarm, under AWS's names
 ) -> State:
     """The state after one evaluation of an M-of-N alarm.
 
-    ``points`` is the whole evaluation range, ``evaluation_range(n)`` periods, the oldest first, None for a
-    missing one. All that is given is looked at: of a longer series pass
-    ``points[-evaluation_range(n):]``. ``operator`` and ``missing`` are AWS's words; ``previous`` is the
-    state before, which ``ignore`` may keep.
+    ``points`` are consecutive periods, the oldest first, None for a missing one; of a long series the
+    evaluation range is looked at, its last ``evaluation_range(n)`` periods. ``operator`` and ``missing`` are
+    AWS's words; ``previous`` is the state before, which ``ignore`` may keep.
 
     Raises AlarmError for settings that no alarm can have, UnsupportedAlarm for anomaly bands.
     """
     compare = comparison(operator)
     check_settings(threshold, m, n, missing)
-    real = real_points(points, threshold, compare)[:n]
+    real = real_points(points[-evaluation_range(n) :], threshold, compare)[:n]
     breaching = sum(breaches for _, breaches in real)
     if len(real) == n or missing in ("breaching", "notBreaching"):
         filled = n - len(real) if missing == "breaching" else 0

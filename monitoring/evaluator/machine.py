@@ -22,10 +22,6 @@ from monitoring.evaluator.windows import (
 )
 from monitoring.evaluator.zones import parse_zone
 
-LATE_ACTIONS: Final = (
-    "The alarm was still in ALARM when its mute ended. AWS documents that its actions are performed then for "
-    "a mute rule that is deleted; that it is the same when a window ends is unspecified."
-)
 MAX_WARM_UP: Final = 2_880
 
 
@@ -109,6 +105,8 @@ class AlarmMachine:
         self.state = State.INSUFFICIENT_DATA
         self.step = evaluation_step(alarm.period, alarm.n)
         self._alarm, self._judging, self._zone = alarm, alarm.judging, alarm.zone
+        # A wall clock window has "exactly the data points in the aligned window" (same page, missing data).
+        self._reach = evaluation_range(alarm.n) if self._zone is None else alarm.n
         self._source = lru_cache(maxsize=65_536)(source)
         self._muted = muted
         self._created = created
@@ -128,8 +126,7 @@ class AlarmMachine:
         """One evaluation; the times of evaluations must rise."""
         if not self._is_warm(at):
             return None
-        reach = evaluation_range(self._alarm.n)
-        windows = self._windows(at, reach)
+        windows = self._windows(at, self._reach)
         data = [self._source(*window) for window in windows]
         points = [datum and datum.value for datum in data]
         if points == self._seen:
@@ -172,16 +169,22 @@ class AlarmMachine:
             muted=muted,
         )
         self.state = after
-        self._held = change if muted and after is State.ALARM else None
+        self._held = change if muted else None
         return change
 
     def _unmuted(self, at: int) -> Change | None:
-        """The actions of an alarm that changed to ALARM in a mute that is over now."""
+        """The actions of the last change in a mute that is over now (User Guide, "Alarm Mute Rules").
+
+        "If the targeted alarm(s) remains in an alarming state (OK/ALARM/INSUFFICIENT_DATA), CloudWatch
+        automatically re-triggers the alarm actions that were muted".
+        """
         held = self._held
         if held is None or self._muted(at):
             return None
         self._held = None
         actions = self._alarm.actions.get(held.after, ())
+        if not actions:
+            return None
         return Change(
             at=at,
             before=held.after,
@@ -189,7 +192,6 @@ class AlarmMachine:
             reason=held.reason,
             data=held.data,
             actions=actions,
-            warnings=(LATE_ACTIONS,),
         )
 
     def _is_warm(self, at: int) -> bool:

@@ -93,10 +93,18 @@ def state(points: list[float | None], **changes: object) -> State:
     return alarm_state(points, **{**given, **changes})  # type: ignore[arg-type]
 
 
-def test_all_that_is_given_counts_as_the_range() -> None:
-    old: list[float | None] = [2.0, *[None] * 50]
-    assert state(old) is State.ALARM
-    assert state(old[-evaluation_range(1) :]) is State.INSUFFICIENT_DATA
+def test_of_a_long_series_the_evaluation_range_is_looked_at() -> None:
+    # AWS about `0 - - - -`: one evaluation later "that non-breaching data point will no longer be in the
+    # evaluation range".
+    gone: list[float | None] = [0.0, *[None] * 5]
+    assert state(gone[:-1], m=3, n=3, missing="breaching") is State.OK
+    assert state(gone, m=3, n=3, missing="breaching") is State.ALARM
+    assert state([2.0, *[None] * 50]) is State.INSUFFICIENT_DATA
+
+
+def test_plain_words_are_taken_and_states_compare_with_them() -> None:
+    assert state([None], missing="ignore", previous="ALARM") == "ALARM"
+    assert state([2], threshold=1) == "ALARM"
 
 
 @pytest.mark.parametrize("operator", BAND_OPERATORS)
@@ -137,6 +145,7 @@ def test_enough_real_points_make_the_treatment_of_missing_ones_irrelevant(
     points: list[float | None], m: int, more: int, missing: str, previous: State
 ) -> None:
     n = m + more
+    points = points[-evaluation_range(n) :]
     real = [point for point in points if point is not None]
     if len(real) < n:
         points = [*points, *[0.0] * n]
