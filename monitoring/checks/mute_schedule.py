@@ -2,13 +2,14 @@
 
 Why: a mute rule takes five fields, `cron(MINUTE HOUR DAY MONTH WEEKDAY)`, in the time zone of the service, or
 one moment, `at(2027-01-31T03:00)`. Six fields with a year, as EventBridge has them, an hour of 25 or a
-weekday of 7 stop the deployment, or mute at a time that nobody meant.
+weekday of 8 stop the deployment, or mute at a time that nobody meant.
 
-AWS documents no more than numbers, names, lists, ranges and `*`: no `?`, no steps such as `*/15`. When both
-day and weekday are limited it does not say whether one of them is enough.
+AWS does not say which weekday `L` is, where the steps of `5/15` end, nor, when both day and weekday are
+limited, whether one of them is enough.
 
-Fix: write minutes 0-59, hours 0-23, days 1-31, months 1-12 or JAN-DEC and weekdays 0-6 or SUN-SAT; lists and
-ranges are made of them, and `*` is any. Leave the day or the weekday `*`.
+Fix: write minutes 0-59, hours 0-23, days 1-31 or `L` for the last, months 1-12 or JAN-DEC and weekdays 0-7 or
+SUN-SAT, `SUN#4` for the fourth Sunday; lists, ranges and steps such as `*/15` are made of them, and `*` is
+any. Leave the day or the weekday `*`.
 
 Bad:
 

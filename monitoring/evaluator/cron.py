@@ -1,6 +1,6 @@
 """Schedules of mute rules: ``cron(..)`` with five fields, and ``at(..)``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from re import compile as regex
 from typing import Final, NamedTuple, TypeAlias
@@ -8,9 +8,13 @@ from typing import Final, NamedTuple, TypeAlias
 MAX_LENGTH: Final = 256
 _AT: Final = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
 _PART: Final = regex(r"([0-9A-Za-z]+)(?:-([0-9A-Za-z]+))?")
+_STEPS: Final = regex(r"(?:\*|[0-9A-Za-z]+-[0-9A-Za-z]+)/[0-9]{1,2}")
+_Number: TypeAlias = int | tuple[int, int]
 _MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _DAYS: Final = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
-_UNDOCUMENTED: Final = "?/#"
+_ANY: Final = ("*", "?")
+_LAST: Final = 0
+"""The last day of a month, among days."""
 
 
 class ScheduleError(ValueError):
@@ -26,11 +30,12 @@ class UnspecifiedSchedule(ScheduleError):
 
 
 class Field(NamedTuple):
-    """A field of cron: its least and largest number, and words for the numbers from the least on."""
+    """A field of cron: its least and largest number, its signs, words for the numbers from the least on."""
 
     name: str
     least: int
     most: int
+    signs: str
     words: tuple[str, ...] = ()
 
     def number(self, text: str) -> int | None:
@@ -46,30 +51,40 @@ class Field(NamedTuple):
 
 
 FIELDS: Final = (
-    Field("the minute", 0, 59),
-    Field("the hour", 0, 23),
-    Field("the day", 1, 31),
-    Field("the month", 1, 12, _MONTHS),
-    Field("the weekday", 0, 6, _DAYS),
+    Field("the minute", 0, 59, "*,-/"),
+    Field("the hour", 0, 23, "*,-/"),
+    Field("the day", 1, 31, "*?,-/L"),
+    Field("the month", 1, 12, "*,-/", _MONTHS),
+    Field("the weekday", 0, 7, "*?,-L#", _DAYS),
 )
 
 
 class Cron(NamedTuple):
-    """The numbers of each field; Sunday is 0."""
+    """The numbers of each field; Sunday is 0 and 7; ``nth`` are weekdays with their place in the month."""
 
     minutes: frozenset[int]
     hours: frozenset[int]
     days: frozenset[int]
     months: frozenset[int]
     weekdays: frozenset[int]
+    nth: frozenset[tuple[int, int]] = frozenset()
 
     def times(self, day: date) -> Iterator[datetime]:
         """The wall clock times of a day at which it begins."""
-        if not (day.day in self.days and day.month in self.months and day.isoweekday() % 7 in self.weekdays):
+        if not (self._has_day(day) and day.month in self.months and self._has_weekday(day)):
             return
         for hour in sorted(self.hours):
             for minute in sorted(self.minutes):
                 yield datetime.combine(day, time(hour, minute))
+
+    def _has_day(self, day: date) -> bool:
+        is_last = (day + timedelta(days=1)).day == 1
+        return day.day in self.days or (is_last and _LAST in self.days)
+
+    def _has_weekday(self, day: date) -> bool:
+        numbers = {day.isoweekday(), day.isoweekday() % 7}
+        place = (day.day + 6) // 7
+        return any(number in self.weekdays or (number, place) in self.nth for number in numbers)
 
 
 class At(NamedTuple):
@@ -89,9 +104,10 @@ Schedule: TypeAlias = Cron | At
 def parse_schedule(text: str) -> Schedule:
     """Read ``cron(Minutes Hours Day-of-month Month Day-of-week)`` or ``at(yyyy-MM-ddThh:mm)``.
 
-    ``*``, ranges and lists are documented in all fields, names for months and weekdays (``Schedule`` in the
-    Amazon CloudWatch API Reference). Raises ScheduleError with the place; UnspecifiedSchedule for ``?``,
-    steps and ``#``, and when both day and weekday are limited: AWS does not say whether one is enough.
+    Which signs each field takes stands in the Amazon CloudWatch User Guide, "Alarm Mute Rules" ("standard
+    cron syntax"; ``SUN#4`` is the fourth Sunday). Raises ScheduleError with the place; UnspecifiedSchedule
+    for ``L`` as a weekday and ``5/10``, whose meaning is not said there, and when both day and weekday are
+    limited: AWS does not say whether one is enough.
     """
     if len(text) > MAX_LENGTH:
         message = f"the schedule has {len(text)} characters"
@@ -131,29 +147,66 @@ def _parse_cron(inside: str, offset: int) -> Cron:
         start = inside.index(part, end)
         end = start + len(part)
         numbers.append(_parse_field(field, part, offset + start))
-    if parts[2] != "*" and parts[4] != "*":
+    if parts[2] not in _ANY and parts[4] not in _ANY:
         message = "AWS does not say whether day and weekday must both be right, or one of them"
         raise UnspecifiedSchedule(message, "leave one of them `*`", offset, len(inside))
-    return Cron(*numbers)
+    minutes, hours, days, months, weekdays = map(_plain, numbers)
+    nth = frozenset(place for place in numbers[4] if not isinstance(place, int))
+    return Cron(minutes, hours, days, months, weekdays, nth)
 
 
-def _parse_field(field: Field, text: str, offset: int) -> frozenset[int]:
-    found = set[int]()
+def _plain(found: set[_Number]) -> frozenset[int]:
+    return frozenset(number for number in found if isinstance(number, int))
+
+
+def _parse_field(field: Field, text: str, offset: int) -> set[_Number]:
+    found = set[_Number]()
     for part in text.split(","):
-        if any(sign in part for sign in _UNDOCUMENTED):
-            message = (
-                f"AWS documents no more than `*`, `-` and `,` in a mute's schedule, and here is `{text}`"
-            )
-            raise UnspecifiedSchedule(message, "write `*` or the numbers", offset, len(text))
+        _refuse_open(field, part, (text, offset))
         numbers = _parse_part(field, part)
-        if numbers is None:
+        if not numbers:
             fix = "write a number in that range, a list, a range such as `1-5`, or `*`"
             raise ScheduleError(f"`{text}` is not possible: {field}", fix, offset, len(text))
         found.update(numbers)
-    return frozenset(found)
+    return found
 
 
-def _parse_part(field: Field, text: str) -> range | None:
+def _refuse_open(field: Field, part: str, place: tuple[str, int]) -> None:
+    """Raise UnspecifiedSchedule for a form whose signs AWS names without their meaning."""
+    text, offset = place
+    if "#" in field.signs and part.upper().endswith("L"):
+        message = f"AWS does not say which weekday `{part}` is"
+        raise UnspecifiedSchedule(message, "name it by its place: `FRI#4`", offset, len(text))
+    if "/" in field.signs and "/" in part and not _STEPS.fullmatch(part):
+        message = f"AWS does not say where the steps of `{part}` end"
+        raise UnspecifiedSchedule(message, "write them like `*/15` or `5-59/10`", offset, len(text))
+
+
+def _parse_part(field: Field, text: str) -> Iterable[_Number] | None:
+    if text in _ANY and text in field.signs:
+        return range(field.least, field.most + 1)
+    if text == "L" and "L" in field.signs:
+        return (_LAST,)
+    if "#" in text:
+        return _parse_place(field, text)
+    span, slash, step = text.partition("/")
+    numbers = _parse_range(field, span)
+    if not slash:
+        return numbers
+    every = int(step)  # its form was looked at before
+    return numbers[::every] if numbers and every and "/" in field.signs else None
+
+
+def _parse_place(field: Field, text: str) -> tuple[_Number] | None:
+    """A weekday by its place in the month, ``SUN#4``."""
+    day, _, place = text.partition("#")
+    number = field.number(day)
+    if "#" not in field.signs or number is None or place not in ("1", "2", "3", "4", "5"):
+        return None
+    return ((number, int(place)),)
+
+
+def _parse_range(field: Field, text: str) -> range | None:
     if text == "*":
         return range(field.least, field.most + 1)
     match = _PART.fullmatch(text)
