@@ -20,6 +20,7 @@ BENCHMARKS: Final[dict[str, Callable[[Path], Iterator[Result]]]] = {
     "insights": insights.measure,
     "test": testing.measure,
     "service": service.measure,
+    "oncall": oncall.measure,
 }
 LATEST: Final = Path(__file__).with_name("latest.json")
 

@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from monitoring.notifier.desk import Case, Desk
-from monitoring.notifier.grouping import retell_group
+from monitoring.notifier.grouping import enter_window, retell_group, told_by_another, window_keys
 from monitoring.notifier.joining import Around, cause_of, join_cause, symptoms_of, take_over
-from monitoring.notifier.opening import announce, announce_return, tell_again
+from monitoring.notifier.opening import announce, announce_late, announce_return, hold, tell_again
 from monitoring.notifier.rising import go_on
-from monitoring.oncall.groups import is_group
+from monitoring.oncall.groups import Group, is_group, item_key, read_group
 from monitoring.oncall.holds import STOPPED, mute_key, read_mute, read_stop
 from monitoring.oncall.incident import FLAP_WINDOW, Incident, incident_id
 from monitoring.oncall.items import read_incident
@@ -24,48 +24,62 @@ class Opened(NamedTuple):
     before: Incident | None
 
 
+class Known(NamedTuple):
+    """What one read says: this incident, those around it, the window before, and until when it is held."""
+
+    own: Incident | None
+    around: Around
+    window: Group | None
+    held_until: int
+
+
 def tell_alarm(desk: Desk, case: Case) -> None:
     """Tell a change to ALARM."""
-    around, own, held_until = _read(desk, case)
+    known = _read(desk, case)
+    own, cause = known.own, cause_of(known.around)
     if own is not None and own.is_open:
         if own.alarms.get(case.notice.alarm) == case.changed:
             _tell_again(desk, case, own)
         else:
             go_on(desk, case, own)
-        return
-    if own is not None and own.cleared.get(case.notice.alarm, 0) > case.changed:
+    elif own is not None and own.cleared.get(case.notice.alarm, 0) > case.changed:
         desk.journal.note("came_late", alarm=case.notice.alarm)
-        announce(desk, case, own._replace(opened=case.changed, thread=""), is_over=True)
-        return
-    cause = cause_of(around)
-    if cause is not None and not held_until:
+        announce_late(desk, case, own._replace(opened=case.changed, thread=""))
+    elif cause is not None and not known.held_until:
         join_cause(desk, case, cause)
-        return
-    _open(desk, case, held_until, symptoms_of(around))
+    else:
+        _open(desk, case, known)
 
 
-def _open(desk: Desk, case: Case, held_until: int, symptoms: list[Incident]) -> None:
-    opened = open_incident(desk, case, held_until)
-    if held_until:
-        announce(desk, case, opened.incident, is_held=True)
+def _open(desk: Desk, case: Case, known: Known) -> None:
+    symptoms = symptoms_of(known.around)
+    is_alone = known.held_until or symptoms or _is_return(case, known.own)
+    window = None if is_alone else enter_window(desk, case, known.window)
+    into = window.key if window is not None and window.is_formed else ""
+    opened = open_incident(desk, case, known, into)
+    if known.held_until:
+        hold(desk, opened.incident)
     elif symptoms:
         take_over(desk, case, opened.incident, symptoms)
     elif opened.incident.flaps:
         announce_return(desk, case, opened.incident, opened.before)
-    else:
-        announce(desk, case, opened.incident)
+    elif window is None or not into:
+        announce(desk, case, opened.incident, window)
+    elif not told_by_another(desk, window):
+        retell_group(desk, into)
 
 
-def open_incident(desk: Desk, case: Case, held_until: int = 0) -> Opened:
-    """Open the incident of an alarm, anew or again."""
+def open_incident(desk: Desk, case: Case, known: Known, into: str = "") -> Opened:
+    """Open the incident of an alarm, anew or again; ``into`` is the group that it is told in."""
     key = case.key(desk.settings.environment)
     seen: list[Incident | None] = [None]
 
     def change(before: Incident | None) -> Incident:
         seen[0] = before
-        return _reopened(case, before, held_until) if before else _fresh(case, key, held_until)
+        fresh = _fresh(case, key, known.held_until)
+        return (_reopened(case, before, fresh) if before else fresh)._replace(into=into)
 
-    saved = desk.store.update(key, change)
+    saved = desk.store.update(key, change, (known.own,))
     assert saved is not None  # change always gives one back
     return Opened(saved, seen[0])
 
@@ -85,34 +99,40 @@ def _fresh(case: Case, key: str, held_until: int) -> Incident:
     )
 
 
-def _reopened(case: Case, before: Incident, held_until: int) -> Incident:
+def _reopened(case: Case, before: Incident, fresh: Incident) -> Incident:
     """An alarm that comes back soon goes on in its thread; its execution is a new one."""
-    fresh = _fresh(case, before.key, held_until)
-    is_return = before.closed > 0 and case.changed - before.closed < FLAP_WINDOW and not before.into
-    fresh = fresh._replace(cleared=before.cleared, version=before.version)
-    if not is_return or not before.opened or before.opened == before.closed:
-        return fresh
-    return fresh._replace(
+    kept = fresh._replace(cleared=before.cleared)
+    if not _is_return(case, before):
+        return kept
+    return kept._replace(
         opened=before.opened, channel=before.channel, thread=before.thread, flaps=before.flaps + 1
     )
 
 
-def _read(desk: Desk, case: Case) -> tuple[Around, Incident | None, int]:
+def _is_return(case: Case, before: Incident | None) -> bool:
+    """Whether an alarm is back so soon that it is the same incident again."""
+    if before is None or before.is_open or before.into or before.opened == before.closed:
+        return False
+    return case.changed - before.closed < FLAP_WINDOW
+
+
+def _read(desk: Desk, case: Case) -> Known:
     """In one read: this incident, those of its causes and its symptoms, and whether something holds it."""
     environment, entry = desk.settings.environment, case.named.entry
     own = open_key(case.key(environment))
     causes = [open_key(f"{environment}/{cause}") for cause in case.alarm.explained_by]
     symptoms = [open_key(f"{environment}/{one}") for one in desk.catalogue.explains.get(entry, ())]
-    found = desk.store.read([own, *causes, *symptoms, mute_key(entry), STOPPED])
+    last = window_keys(desk, case)[1]
+    found = desk.store.read([own, *causes, *symptoms, mute_key(entry), STOPPED, item_key(last)])
     known = {key: read_incident(item) for key, item in found.items() if key[1] == "open"}
     around = Around(
         tuple(known[key] for key in causes if key in known),
         tuple(known[key] for key in symptoms if key in known),
     )
-    mute = read_mute(found.get(mute_key(entry)), case.now)
-    stop = read_stop(found.get(STOPPED))
+    mute, stop = read_mute(found.get(mute_key(entry)), case.now), read_stop(found.get(STOPPED))
     held = _NEVER if stop and entry in stop.held else mute.until if mute else 0
-    return around, known.get(own), held
+    window = found.get(item_key(last))
+    return Known(known.get(own), around, read_group(last, window) if window else None, held)
 
 
 def _tell_again(desk: Desk, case: Case, own: Incident) -> None:
@@ -122,6 +142,6 @@ def _tell_again(desk: Desk, case: Case, own: Incident) -> None:
     elif own.into:
         join_cause(desk, case, own._replace(key=own.into, into=""))
     elif own.held_until > case.now:
-        announce(desk, case, own, is_held=True)
+        hold(desk, own)
     else:
         tell_again(desk, case, own)

@@ -5,7 +5,7 @@ from monitoring.notifier.escalating import start_escalation
 from monitoring.notifier.group_message import group_parts, group_status, short_group
 from monitoring.notifier.telling import tell_text, with_slack
 from monitoring.oncall import groups
-from monitoring.oncall.groups import CROWD, STORM, Group, Member, group_key
+from monitoring.oncall.groups import CROWD, STORM, Group, Joined, Member, group_key
 from monitoring.oncall.incident import Incident, incident_id, rank
 from monitoring.oncall.slack_api import Slack
 from monitoring.oncall.threads import open_thread, reply, rewrite_thread
@@ -17,24 +17,37 @@ _PAUSE = 1.2
 _MOST_ROUNDS = 12
 
 
-def enter_window(desk: Desk, case: Case, incident: Incident) -> Group:
-    """Be counted: among the alarms of this minute, or among the contributors of this alarm in this hour."""
-    is_crowd = bool(incident.contributor)
-    window, name = (CROWD, incident.entry) if is_crowd else (STORM, incident.level)
+def window_keys(desk: Desk, case: Case) -> tuple[str, str]:
+    """Where an alarm is counted: its level's minute, or its contributors' hour; and the window before."""
+    contributor = case.notice.contributor
+    window, name = (CROWD, case.named.entry) if contributor else (STORM, case.level)
     environment = desk.settings.environment
-    now_key = group_key(environment, name, window, case.now)
-    last = groups.look(desk.store, group_key(environment, name, window, case.now - window))
-    # A storm does not end because the minute does.
+    return (
+        group_key(environment, name, window, case.now),
+        group_key(environment, name, window, case.now - window),
+    )
+
+
+def enter_window(desk: Desk, case: Case, last: Group | None) -> Joined:
+    """Be counted; ``last`` is the window before, which goes on when its storm does."""
+    window = CROWD if case.notice.contributor else STORM
     goes_on = last is not None and last.is_formed and case.now - last.last < window
-    member = Member(incident.key, incident.entry, incident.severity, case.changed, incident.contributor)
-    key = last.key if last is not None and goes_on else now_key
-    return groups.join(desk.store, key, member, case.now)
+    key = case.key(desk.settings.environment)
+    member = Member(key, case.named.entry, case.named.severity, case.changed, case.notice.contributor)
+    here = last.key if last is not None and goes_on else window_keys(desk, case)[0]
+    return groups.join(desk.store, here, member, case.now)
 
 
 def join_group(desk: Desk, incident: Incident, key: str) -> None:
     """An incident goes on in a group's."""
-    desk.store.update(incident.key, lambda before: before._replace(into=key) if before else None)
+    read = (incident,)
+    desk.store.update(incident.key, lambda found: found._replace(into=key) if found else None, read)
     retell_group(desk, key)
+
+
+def told_by_another(desk: Desk, joined: Joined) -> bool:
+    """Whether who told the group while we joined has to see us: letting go fails for what has changed."""
+    return joined.lease > desk.clock.now()
 
 
 def retell_group(desk: Desk, key: str) -> None:

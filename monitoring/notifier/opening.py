@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from monitoring.notifier.composing import Notes, hints, opening, what_changed
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.escalating import start_escalation
-from monitoring.notifier.grouping import enter_window, join_group
+from monitoring.notifier.grouping import join_group
 from monitoring.notifier.looking import Found, look_first
 from monitoring.notifier.telling import short_title, tell_text, with_slack
-from monitoring.oncall.groups import go_alone
+from monitoring.oncall.groups import Joined, go_alone
 from monitoring.oncall.incident import FLAPS_HELD, Incident
 from monitoring.oncall.parts import Hints, Paragraph, Parts
 from monitoring.oncall.schedule import steps
@@ -16,27 +16,28 @@ from monitoring.oncall.slack_api import Slack
 from monitoring.oncall.threads import edit_thread, open_thread, reply
 
 
-def announce(
-    desk: Desk, case: Case, incident: Incident, *, is_held: bool = False, is_over: bool = False
-) -> None:
-    """Tell an incident that nobody was told of; a held one only starts what tells it later."""
-    if is_held:
-        desk.journal.note("held", incident=incident.id, until=incident.held_until)
-        start_escalation(desk, incident)
-        return
-    window = None if is_over else enter_window(desk, case, incident)
-    if window is not None and window.is_formed:
-        join_group(desk, incident, window.key)
-        return
+def announce(desk: Desk, case: Case, incident: Incident, window: Joined | None = None) -> None:
+    """Tell an incident that nobody was told of, unless it turns out to be one of many."""
     found, today = gather(desk, case, incident)
     # While the queries ran, many others may have come.
     if window is not None and not go_alone(desk.store, window, incident.key):
         join_group(desk, incident, window.key)
         return
-    notes = escalate(desk, case, incident, today) if not is_over else Notes(today)
-    if is_over:
-        notes = notes._replace(lines=(desk.words.say("recovered-late"),))
+    notes = escalate(desk, case, incident, today)
     tell_opening(desk, case, incident, opening(desk, case, incident, found, notes))
+
+
+def announce_late(desk: Desk, case: Case, incident: Incident) -> None:
+    """Tell an incident whose end was known before its beginning; nobody has to be called for it."""
+    found, today = gather(desk, case, incident)
+    notes = Notes(today, lines=(desk.words.say("recovered-late"),))
+    tell_opening(desk, case, incident, opening(desk, case, incident, found, notes))
+
+
+def hold(desk: Desk, incident: Incident) -> None:
+    """Tell nobody; what tells it later, if it still lasts then, is started."""
+    desk.journal.note("held", incident=incident.id, until=incident.held_until)
+    start_escalation(desk, incident)
 
 
 def gather(desk: Desk, case: Case, incident: Incident) -> tuple[Found, int]:

@@ -68,46 +68,68 @@ def item_key(key: str) -> Key:
     return f"group#{key}", "-"
 
 
-def join(store: Store, key: str, member: Member, now: int) -> Group:
+class Joined(NamedTuple):
+    """A window as a member found it when it joined, itself included; ``lease`` is until when it is told."""
+
+    key: str
+    many: int
+    version: int
+    lease: int
+
+    @property
+    def is_formed(self) -> bool:
+        """Whether it is told as one."""
+        return self.many > MOST_ALONE
+
+
+_JOIN = (
+    "SET #member = :member, #last = :now, #expires = :expires, #lease = if_not_exists(#lease, :none)"
+    " ADD #version :one, #count :one"
+)
+_JOIN_NAMES = {f"#{name}": name for name in ("last", "expires", "lease", "version", "count")}
+
+
+def join(store: Store, key: str, member: Member, now: int) -> Joined:
     """Become a member of a window; who is one already stays as it is."""
-    name = _name(member.key)
     item = store.change_item(
         item_key(key),
         {
-            "UpdateExpression": "SET #member = :member, #last = :now, #expires = :expires ADD #version :one",
+            "UpdateExpression": _JOIN,
             "ConditionExpression": "attribute_not_exists(#member)",
-            "ExpressionAttributeNames": {
-                "#member": name,
-                "#last": "last",
-                "#expires": "expires",
-                "#version": "version",
-            },
+            "ExpressionAttributeNames": {**_JOIN_NAMES, "#member": _name(member.key)},
             "ExpressionAttributeValues": {
                 ":member": {**member._asdict(), "contributor": dict(member.contributor)},
                 ":now": now,
                 ":expires": (now + 2 * DAY) // 1000,
                 ":one": 1,
+                ":none": 0,
             },
+            # Not the whole item: the hundredth would read the ninety-nine before it.
+            "ReturnValues": "UPDATED_NEW",
         },
     )
-    return read_group(key, item if item is not None else store.read([item_key(key)])[item_key(key)])
+    found = item if item is not None else store.read([item_key(key)])[item_key(key)]
+    return Joined(key, found["count"], found["version"], found["lease"])
 
 
-def go_alone(store: Store, group: Group, member: str) -> bool:
+def go_alone(store: Store, joined: Joined, member: str) -> bool:
     """Whether a member may be told alone: only while nobody else has come that makes them many."""
     item = store.change_item(
-        item_key(group.key),
+        item_key(joined.key),
         {
             "UpdateExpression": "SET #member.#alone = :yes ADD #version :one",
-            "ConditionExpression": "#version = :version",
-            "ExpressionAttributeNames": {"#member": _name(member), "#alone": "alone", "#version": "version"},
-            "ExpressionAttributeValues": {":yes": True, ":one": 1, ":version": group.version},
+            "ConditionExpression": "#count <= :most",
+            "ExpressionAttributeNames": {
+                "#member": _name(member),
+                "#alone": "alone",
+                "#version": "version",
+                "#count": "count",
+            },
+            "ExpressionAttributeValues": {":yes": True, ":one": 1, ":most": MOST_ALONE},
+            "ReturnValues": "UPDATED_NEW",
         },
     )
-    if item is not None:
-        return True
-    latest = look(store, group.key)
-    return latest is not None and not latest.is_formed and go_alone(store, latest, member)
+    return item is not None
 
 
 def mark(store: Store, key: str, member: str, state: str) -> None:

@@ -69,14 +69,15 @@ class Store:
         item = self.read([open_key(key)]).get(open_key(key))
         return read_incident(item) if item else None
 
-    def update(self, key: str, change: Change) -> Incident | None:
+    def update(self, key: str, change: Change, read: tuple[Incident | None] | None = None) -> Incident | None:
         """Change an incident; ``change`` gets what is there and gives back what shall be, None for no change.
 
-        It is called again when somebody else was faster, so it must do nothing else. Gives back what is there
-        in the end. TooContested after ten times.
+        It is called again when somebody else was faster, so it must do nothing else. ``read`` is what was
+        just read, which saves reading it again. Gives back what is there in the end. TooContested after ten
+        times.
         """
-        for _ in range(_TRIES):
-            before = self.incident(key)
+        for number in range(_TRIES):
+            before = read[0] if read and not number else self.incident(key)
             after = change(before)
             if after is None or after == before:
                 return before
@@ -159,16 +160,13 @@ class Store:
     def change_item(self, key: Key, expression: Mapping[str, Any]) -> Item | None:
         """UpdateItem with these expressions; the item as it is then, None if the condition does not hold."""
         found: list[Item] = []
+        packed = {"ExpressionAttributeValues": pack(expression["ExpressionAttributeValues"])}
 
         def update() -> None:
             answer = self._client.update_item(
                 TableName=self._table,
                 Key=pack({"pk": key[0], "sk": key[1]}),
-                ReturnValues="ALL_NEW",
-                **{
-                    name: pack(value) if name == "ExpressionAttributeValues" else value
-                    for name, value in expression.items()
-                },
+                **{"ReturnValues": "ALL_NEW", **expression, **packed},
             )
             found.append(unpack(answer["Attributes"]))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, TypeAlias
 
-from tests.oncall.rig.expressions import Attributes, Given, Refused, holds, updated
+from tests.oncall.rig.expressions import Attributes, Given, Refused, holds, tokens, updated
 
 Body: TypeAlias = dict[str, Any]
 MOST_ITEM = 400 * 1024
@@ -77,6 +77,9 @@ class Dynamo:
         self._save("UpdateItem", key, after)
         if body.get("ReturnValues", "NONE") not in ("NONE", "ALL_NEW", "UPDATED_NEW"):
             raise Refused("this stand-in does not know these ReturnValues")
+        if body.get("ReturnValues") == "UPDATED_NEW":
+            named = {given.names.get(word, word) for word in tokens(body["UpdateExpression"])}
+            return {"Attributes": {name: after[name] for name in named if name in after}}
         return {"Attributes": after} if body.get("ReturnValues") else {}
 
     def _delete(self, body: Body) -> Body:

@@ -68,7 +68,7 @@ class Reader:
     """Tokens of an expression, one after the other."""
 
     def __init__(self, text: str, given: Given) -> None:
-        self.tokens = _tokens(text)
+        self.tokens = tokens(text)
         self.at = 0
         self.given = given
 
@@ -125,7 +125,8 @@ def find(item: Attributes, path: list[str]) -> Attribute | None:
     return found
 
 
-def _tokens(text: str) -> list[str]:
+def tokens(text: str) -> list[str]:
+    """The words and signs of an expression."""
     found, at = [], 0
     while text[at:].strip():
         match = _TOKEN.match(text, at)
