@@ -8,6 +8,8 @@ from monitoring.evaluator.state import State
 
 MAX_LENGTH: Final = 10_240
 MAX_CHILDREN: Final = 100
+MAX_ELEMENTS: Final = 500
+"""Child alarms, TRUE or FALSE, and brackets (API Reference, ``PutCompositeAlarm``)."""
 MAX_DEPTH: Final = 100
 
 
@@ -109,3 +111,19 @@ def quote_name(name: str) -> str:
 
 def _format_inner(node: Node) -> str:
     return f"({format_rule(node)})" if isinstance(node, Chain) else format_rule(node)
+
+
+def unescape_name(text: str, offset: int) -> str:
+    """A quoted name without the backslashes before its quotes; raises UnspecifiedRule for two of them."""
+    if '\\\\"' in text:
+        message = 'AWS documents no backslash before a quote other than `\\"`: rename the alarm'
+        raise UnspecifiedRule(message, offset, len(text) + 2)
+    return text.replace('\\"', '"')
+
+
+def check_amount(amount: int, most: int, place: Place) -> None:
+    """Raise RuleError for an AT_LEAST that asks for none, or for more than there are."""
+    if not 1 <= amount <= most:
+        always = "is always TRUE" if amount < 1 else "is never TRUE"
+        message = f"AT_LEAST {always}: it asks for {amount} of {most}, write 1 to {most}"
+        raise RuleError(message, place.offset, place.length)

@@ -6,6 +6,7 @@ from typing import Final
 from monitoring.evaluator.rule import (
     MAX_CHILDREN,
     MAX_DEPTH,
+    MAX_ELEMENTS,
     MAX_LENGTH,
     AtLeast,
     Chain,
@@ -17,6 +18,8 @@ from monitoring.evaluator.rule import (
     Rule,
     RuleError,
     UnspecifiedRule,
+    check_amount,
+    unescape_name,
 )
 from monitoring.evaluator.state import State
 
@@ -27,14 +30,16 @@ _QUOTED: Final = regex(r'"((?:[^"\\]|\\"|\\(?!"))*)"')
 _BARE: Final = regex(r'[^ \t\r\n(),"]+')
 _STATES: Final = tuple(State)
 _OPERATORS: Final = ("AND", "OR")
-_KNOWN: Final = (*_STATES, *_OPERATORS, "NOT", "TRUE", "FALSE", "AT_LEAST")
+_CONSTANTS: Final = ("TRUE", "FALSE", "False", "false")
+_KNOWN: Final = (*_STATES, *_OPERATORS, "NOT", *_CONSTANTS, "AT_LEAST")
 
 
 def parse_rule(text: str) -> Rule:
     """Read a rule; raises RuleError with the place of the mistake.
 
     Source: Amazon CloudWatch User Guide, "Composite alarms"; API Reference, ``PutCompositeAlarm``. Words in
-    small letters and a backslash before ``\\"`` are UnspecifiedRule: AWS documents neither.
+    small letters, but ``false`` and ``False`` (both stand there), and a backslash before ``\\"`` are
+    UnspecifiedRule: AWS documents neither. A pair of brackets is counted as one element.
     """
     if len(text) > MAX_LENGTH:
         message = f"the rule has {len(text)} characters, AWS takes {MAX_LENGTH}: split it into two composites"
@@ -54,6 +59,7 @@ class _Parser:
         self.at = 0
         self.children: dict[str, Place] = {}
         self.unclear: list[Place] = []
+        self.elements = 0
         self.skip_blanks()
 
     def read_chain(self, depth: int) -> Node:
@@ -91,16 +97,26 @@ class _Parser:
     def read_condition(self, depth: int) -> Node:
         """A bracket, a constant or a function."""
         if self.take("("):
+            self.count_element()
             inner = self.read_chain(depth + 1)
             self.expect(")")
             return inner
         word = self.peek_word()
         if word is None or word.word in _OPERATORS:
             raise self.unexpected("a condition such as ALARM(name)")
-        self.move_to(word.end)
-        if word.word in ("TRUE", "FALSE"):
+        if word.word in _CONSTANTS:
+            self.count_element()
+            self.move_to(word.end)
             return Constant(word.word == "TRUE")
+        self.move_to(word.end)
         return self.read_at_least() if word.word == "AT_LEAST" else self.read_child(word)
+
+    def count_element(self) -> None:
+        """Note a child, a constant or a bracket; raises RuleError for one too many."""
+        self.elements += 1
+        if self.elements > MAX_ELEMENTS:
+            message = f"the rule has more than {MAX_ELEMENTS} elements: name a part as its own composite"
+            raise RuleError(message, self.at)
 
     def read_child(self, word: "_Word") -> Child:
         """The bracket behind ALARM, OK or INSUFFICIENT_DATA."""
@@ -123,7 +139,7 @@ class _Parser:
         self.expect(",")
         names = self.read_names()
         self.expect(")")
-        _check_amount(amount, 100 if percent else len(names), amount_place)
+        check_amount(amount, 100 if percent else len(names), amount_place)
         return AtLeast(amount, percent, negated, state, names)
 
     def read_amount(self) -> tuple[int, bool]:
@@ -165,8 +181,9 @@ class _Parser:
         match = _QUOTED.match(self.text, self.at) or _BARE.match(self.text, self.at)
         if match is None:
             raise self.no_name()
+        self.count_element()
         place = Place(self.at, match.end() - self.at)
-        name = _unescape(match[1], self.at) if match.re is _QUOTED else match[0]
+        name = unescape_name(match[1], self.at) if match.re is _QUOTED else match[0]
         if not name:
             raise RuleError("the name of the alarm is empty", place.offset, place.length)
         self.children.setdefault(name, place)
@@ -231,17 +248,3 @@ class _Word:
     def __init__(self, word: str, place: Place) -> None:
         self.word, self.place = word, place
         self.end = place.offset + place.length
-
-
-def _unescape(text: str, offset: int) -> str:
-    if '\\\\"' in text:
-        message = 'AWS documents no backslash before a quote other than `\\"`: rename the alarm'
-        raise UnspecifiedRule(message, offset, len(text) + 2)
-    return text.replace('\\"', '"')
-
-
-def _check_amount(amount: int, most: int, place: Place) -> None:
-    if not 1 <= amount <= most:
-        always = "is always TRUE" if amount < 1 else "is never TRUE"
-        message = f"AT_LEAST {always}: it asks for {amount} of {most}, write 1 to {most}"
-        raise RuleError(message, place.offset, place.length)

@@ -55,6 +55,14 @@ def test_an_error_at_the_end_stands_behind_the_rule() -> None:
     assert problem.value.offset == len("ALARM(a) AND ")
 
 
+def test_a_rule_has_at_most_500_elements() -> None:
+    rule = " OR ".join(["TRUE"] * 500)
+    assert composite_state(rule, {})
+    with pytest.raises(RuleError, match="more than 500 elements") as problem:
+        composite_state(f"{rule} OR FALSE", {})
+    assert problem.value.offset == len(rule) + len(" OR ")
+
+
 def test_a_state_that_does_not_exist_is_named() -> None:
     with pytest.raises(RuleError, match="'a' is in the state 'PENDING', and there are only OK, ALARM"):
         composite_state("ALARM(a)", {"a": "PENDING"})
