@@ -7,7 +7,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from benchmarks import checking, evaluator, growth, insights, messages, oncall, planning, service, synthesis, testing
+from benchmarks import (
+    checking,
+    evaluator,
+    growth,
+    insights,
+    messages,
+    oncall,
+    planning,
+    service,
+    synthesis,
+    testing,
+)
 from benchmarks.harness import Result
 
 BENCHMARKS: Final[dict[str, Callable[[Path], Iterator[Result]]]] = {
