@@ -18,10 +18,8 @@ Query: TypeAlias = Callable[[int, int], Mapping[str, float]]
 MAX_RESULTS: Final = 100
 MAX_OFFSET: Final = 30 * 86_400
 MAX_WARM_UP: Final = 2_880
-VANISHED: Final = (
-    "A contributor is no longer among the results of the query. What its state is then is unspecified by AWS "
-    "for log alarms; here its missing results are treated as the alarm treats missing data."
-)
+VANISHED: Final = "No data was returned for this contributor"
+"""The reason that Metrics Insights alarms give (User Guide, "Missing Data in .. Metrics Insights alarms")."""
 _UNITS: Final = {"minute": 60, "hour": 3600, "day": 86_400}
 _RATE: Final = regex(r"rate\(([1-9][0-9]{0,5}) (minute|hour|day)(s?)\)")
 
@@ -68,14 +66,15 @@ class ContributorChange(Struct, frozen=True, kw_only=True):
     reason: str
     value: float | None
     actions: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 class LogAlarmMachine:
     """One log alarm, from its creation on.
 
-    The query runs one ``rate`` after the creation for the first time; AWS does not document the moment.
-    A contributor that is new begins in OK without a notification, the alarm itself in INSUFFICIENT_DATA.
+    The query runs one ``rate`` after the creation for the first time; AWS does not document the moment. The
+    alarm is judged from N results on. A contributor that is new begins in OK without a notification, the
+    alarm itself in INSUFFICIENT_DATA; a contributor that disappears from the results is in OK "regardless
+    of the missing data treatment setting" (Amazon CloudWatch User Guide, "Log alarms").
     """
 
     def __init__(self, alarm: LogAlarm, query: Query, created: int) -> None:
@@ -97,23 +96,31 @@ class LogAlarmMachine:
         for at in range(self._created + self._alarm.rate, until + 1, self._alarm.rate):
             yield from self.evaluate(at)
 
+    def recall(self) -> None:
+        """Run the query for the N runs up to the creation, as an alarm that has stood for long did."""
+        for back in reversed(range(self._alarm.n)):
+            self._query_once(self._created - back * self._alarm.rate)
+
     def evaluate(self, at: int) -> list[ContributorChange]:
         """Run the query once and judge the last N results; the times of evaluations must rise."""
-        start = at - self._alarm.start_offset
-        self._runs.append((start, self._query(start, at - self._alarm.end_offset)))
-        if not self._is_warm(at):
+        self._query_once(at)
+        if not self._is_warm(at) or len(self._runs) < self._alarm.n:
             return []
         names = {name for _, results in self._runs for name in results} | set(self.contributors)
         found = [self._judge(at, name) for name in sorted(names)]
         return [change for change in found if change is not None]
 
+    def _query_once(self, at: int) -> None:
+        alarm = self._alarm
+        self._runs.append((at, self._query(at - alarm.start_offset, at - alarm.end_offset)))
+
     def _judge(self, at: int, name: str) -> ContributorChange | None:
         points = [results.get(name) for _, results in self._runs]
         before = self.contributors.get(name, State.OK)
-        after = self._alarm.state(points, before)
-        self.contributors[name] = after
         is_gone = self._alarm.by and points[-1] is None
-        if is_gone and after is not State.ALARM and not any(name in results for _, results in self._runs):
+        after = State.OK if is_gone else self._alarm.state(points, before)
+        self.contributors[name] = after
+        if is_gone and not any(name in results for _, results in self._runs):
             del self.contributors[name]
         if after is before:
             return None
@@ -122,14 +129,16 @@ class LogAlarmMachine:
             contributor=name,
             before=before,
             after=after,
-            reason=reason_text(after, self._judged(name), self._alarm),
+            reason=VANISHED if is_gone else self._reason(after, name),
             value=points[-1],
             actions=self._alarm.actions.get(after, ()),
-            warnings=(VANISHED,) if is_gone else (),
         )
 
-    def _judged(self, name: str) -> list[Datapoint]:
-        return [Datapoint(start, results[name], 1) for start, results in self._runs if name in results]
+    def _reason(self, after: State, name: str) -> str:
+        """The reason as the documented notification has it: query results with the times of their runs."""
+        judged = [Datapoint(at, results[name], 1) for at, results in self._runs if name in results]
+        last = f"out of the last {self._alarm.n}"
+        return reason_text(after, judged, self._alarm).replace(f"{last} datapoints", f"{last} query results")
 
     def _is_warm(self, at: int) -> bool:
         """Whether the warm-up is over: in time, or earlier with N results of which the last has a value."""

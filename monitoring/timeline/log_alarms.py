@@ -23,7 +23,8 @@ _CLOCK: Final = regex(r"\b(?:now|queryStart|queryEnd)\b", IGNORECASE)
 class LogQuery:
     """The scheduled query of a log alarm over some events: contributors with their values of a window.
 
-    The window's end is not in it. Each set of events is only queried once.
+    The window's end is not in it. Each set of events is only queried once. ``least`` is what a count is
+    where there are no rows; None when nothing was counted.
     """
 
     def __init__(self, alarm: LogAlarm, events: Sequence[Event]) -> None:
@@ -32,17 +33,15 @@ class LogQuery:
         self._text = f"{alarm.rows}\n| stats {alarm.aggregate}"
         self._by = alarm.by
         self._by_clock = _CLOCK.search(self._text) is not None
-        self._is_fed, self._is_count = bool(self._events), alarm.aggregate.startswith("count(*)")
+        # "count(*) on an empty result set returns 0" (Amazon CloudWatch User Guide, "Log alarms").
+        is_count = not alarm.by and alarm.aggregate.startswith("count(*)")
+        self._nothing = {"": 0.0} if is_count else {}
+        self.least = 0.0 if alarm.aggregate.startswith("count(*)") and self._events else None
         if not self._has_rows(alarm.rows):
             self._events = []
         self._known: dict[tuple[int, int, int], Mapping[str, float]] = {}
         self.worst: dict[str, float] = {}
         self._worse = max if is_upward(alarm) else min
-
-    @property
-    def least(self) -> float | None:
-        """What a count is where there are no rows; None when nothing was counted."""
-        return 0.0 if self._is_count and self._is_fed else None
 
     def _has_rows(self, rows: str) -> bool:
         """Whether any event is a row; where none is, no window need be queried."""
@@ -65,7 +64,7 @@ class LogQuery:
     def _run(self, events: Sequence[Event], start: int, end: int) -> Mapping[str, float]:
         found: dict[str, float] = {}
         if not events:
-            return found
+            return self._nothing
         result = insights.run(self._text, events, start * 1000, end * 1000 - 1, now=end * 1000)
         column = next((each for each in result.columns if each != self._by), "")
         for row in result.rows:
@@ -73,7 +72,7 @@ class LogQuery:
                 name = row.get(self._by, "") if self._by else ""
                 found[name] = _to_number(row[column], column)
                 self.worst[name] = self._worse(found[name], self.worst.get(name, found[name]))
-        return found
+        return found or self._nothing
 
 
 def log_tracks(alarm: LogAlarm, events: Sequence[Event], period: Period) -> Iterator[Track]:
@@ -84,8 +83,10 @@ def log_tracks(alarm: LogAlarm, events: Sequence[Event], period: Period) -> Iter
     """
     query = LogQuery(alarm, events)
     machine = LogAlarmMachine(_machine(alarm, period), query, period.start)
-    if not alarm.by and not period.new:
-        machine.contributors[""] = State.OK
+    if not period.new:
+        machine.recall()
+        if not alarm.by:
+            machine.contributors[""] = State.OK
     first = dict.fromkeys(machine.contributors, machine.state)
     changes = list(_changes(machine, alarm, query, period))
     for name in sorted({*first, *query.worst}) or [""]:
@@ -123,7 +124,7 @@ def _machine(alarm: LogAlarm, period: Period) -> Machine:
 
 
 def _change(each: ContributorChange) -> Change:
-    return Change(each.at, each.after, each.reason, each.actions, each.warnings)
+    return Change(each.at, each.after, each.reason, each.actions)
 
 
 def _to_number(text: str, column: str) -> float:

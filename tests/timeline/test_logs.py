@@ -49,6 +49,13 @@ def test_without_a_contributor_there_is_one_track_that_counted_nothing() -> None
     assert (track.contributor, track.nearest, changes(track)) == ("", 0, [(0, "OK")])
 
 
+def test_a_count_of_nothing_is_0_and_not_missing() -> None:
+    quiet = {"aggregate": "count(*)", "by": "", "operator": "LessThanThreshold", "threshold": 1}
+    planned = with_alarm(PLAN, HOURLY, **quiet, treat_missing_data="ignore")
+    (track,) = timeline(planned, lines=events((0, "hello"))).of(f"demo-api-production-{HOURLY}")
+    assert [state for _, state in changes(track)] == ["OK", "ALARM"]
+
+
 def test_other_logs_are_not_read() -> None:
     lines = events(*[refused("a", 0)] * 5, log="/aws/lambda/other")
     assert timeline(PLAN, lines=lines).tracks == ()
