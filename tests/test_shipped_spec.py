@@ -49,6 +49,32 @@ LOG_ALARMS = {
     "prompt-injection-investigate": ("G8.3", 1, 3600, "userId"),
 }
 
+# name without prefix: guide id, threshold, window in seconds (M x period)
+WATCHERS = {
+    "undelivered-critical": ("W1", 1, 300),
+    "notifier-errors-warning": ("W2", 1, 300),
+    "notifier-errors-critical": ("W2", 3, 900),
+    "notifier-throttles-warning": ("W2", 1, 300),
+    "notifier-throttles-critical": ("W2", 3, 900),
+    "escalation-errors-warning": ("W3", 1, 300),
+    "escalation-errors-critical": ("W3", 3, 900),
+    "escalation-throttles-warning": ("W3", 1, 300),
+    "escalation-throttles-critical": ("W3", 3, 900),
+    "escalation-buttons-warning": ("W3", 1, 300),
+    "escalation-buttons-critical": ("W3", 3, 900),
+    "escalation-buttons-throttled-warning": ("W3", 1, 300),
+    "escalation-buttons-throttled-critical": ("W3", 3, 900),
+    "dead-letters-notifier-critical": ("W4", 1, 300),
+    "dead-letters-escalation-critical": ("W4", 1, 300),
+    "dead-letters-actions-critical": ("W4", 1, 300),
+    "reports-failed-warning": ("W4", 1, 300),
+    "escalations-failed-failed-critical": ("W5", 1, 300),
+    "escalations-failed-timed-out-critical": ("W5", 1, 300),
+    "stuck-alarms-warning": ("W6", 1, 900),
+    "failed-queries-warning": ("W7", 1, 900),
+    "heartbeat-critical": ("W8", 1, 600),
+}
+
 STATISTICS = {
     "duration-warning": ("AWS/Lambda", "Duration", "p95"),
     "throttles-warning": ("AWS/Lambda", "Throttles", "Sum"),
@@ -86,7 +112,7 @@ def test_editors_find_its_schema() -> None:
 
 
 def test_there_are_exactly_the_alarms_of_the_guide() -> None:
-    assert set(planned()) == {*METRIC_ALARMS, *LOG_ALARMS}
+    assert set(planned()) == {*METRIC_ALARMS, *LOG_ALARMS, *WATCHERS}
 
 
 @pytest.mark.parametrize("name", METRIC_ALARMS)
@@ -98,6 +124,20 @@ def test_metric_alarms_have_the_thresholds_of_the_guide(name: str) -> None:
     assert alarm.operator == operator
     assert alarm.threshold == pytest.approx(threshold), DEPARTS
     assert alarm.datapoints_to_alarm * alarm.period == window
+
+
+@pytest.mark.parametrize("name", WATCHERS)
+def test_who_watches_the_watcher_reaches_people_without_it(name: str) -> None:
+    guide, threshold, window = WATCHERS[name]
+    alarm = planned()[name]
+    assert isinstance(alarm, MetricAlarm)
+    assert guide in alarm.guide
+    assert alarm.operator == (AT_LEAST if name != "heartbeat-critical" else "LessThanThreshold")
+    assert (alarm.threshold, alarm.datapoints_to_alarm * alarm.period) == (threshold, window)
+    prefix = "subgoal-generation-api-production"
+    urgent = [f"{prefix}-urgent-development"] if alarm.severity == "critical" else []
+    assert list(alarm.actions) == [f"{prefix}-messages-development", *urgent]
+    assert (alarm.hears.contacts, alarm.hears.then) == (("development-mail",), {})
 
 
 @pytest.mark.parametrize("name", LOG_ALARMS)
@@ -129,7 +169,7 @@ def test_api_error_rates_are_averages(name: str, metric: str) -> None:
 
 
 def test_severities_and_routes_are_those_of_the_guide() -> None:
-    severities = {name: alarm.severity for name, alarm in planned().items()}
+    severities = {name: alarm.severity for name, alarm in planned().items() if name not in WATCHERS}
     critical = {name for name, severity in severities.items() if severity == "critical"}
     assert critical == {
         *("duration-critical", "error-rate-lambda-critical", "error-rate-application-critical"),
@@ -204,4 +244,5 @@ def test_silence_of_the_probe_alarms_and_silence_of_users_does_not() -> None:
     choices = {name: alarm.treat_missing_data for name, alarm in planned().items()}
     assert choices["probe-critical"] == "breaching"
     assert choices["nothing-succeeds-critical-30m"] == "notBreaching"
-    assert [name for name, choice in choices.items() if choice == "breaching"] == ["probe-critical"]
+    breaching = [name for name, choice in choices.items() if choice == "breaching"]
+    assert breaching == ["probe-critical", "heartbeat-critical"]

@@ -3,7 +3,8 @@
 Why: a file with the chapter `guide` is the operations guide. Each item of the guide has an id, and each id is
 proved by entries of certain chapters: an alarm for a threshold, a runbook for a procedure, a query for an
 investigation, a fact for a setting. Deleting the last entry of an item is an omission that nobody notices
-before the audit. An id that the guide does not have is a slip of the pen, in any file.
+before the audit. An id that the guide does not have is a slip of the pen, in any file. `W` ids are not the
+guide's: they watch what carries alarms to people, and a file that uses one of them proves them all.
 
 Fix: write the id into the `guide:` of the entry that implements the item. Where that is a single value, name
 its path in the chapter `guide:`.
@@ -22,7 +23,7 @@ Good:
 from collections.abc import Iterator
 from typing import Final
 
-from monitoring.checks.guide_items import ITEMS, Item, chapters, same_chapter
+from monitoring.checks.guide_items import ITEMS, WATCHER, Item, chapter_of, chapters, same_chapter
 from monitoring.finding import Finding, Path, error
 from monitoring.spec.root import Spec
 from monitoring.spec.walk import all_entries
@@ -39,7 +40,10 @@ def check(spec: Spec) -> Iterator[Finding]:
             on_key = path[0] == "guide"
             yield error(CHECK, path, f"the guide has no item `{item}`", _known(item), on_key=on_key)
     if spec.guide:
+        watched = any(WATCHER.fullmatch(item) for item in homes)
         for item, wanted in ITEMS.items():
+            if WATCHER.fullmatch(item) and not watched:
+                continue
             yield from _proof(item, wanted, homes.get(item, set()))
 
 
@@ -62,7 +66,7 @@ def _known(item: str) -> str:
 
 
 def _chapters() -> list[str]:
-    return list(dict.fromkeys(item.partition(".")[0] for item in ITEMS))
+    return list(dict.fromkeys(map(chapter_of, ITEMS)))
 
 
 def _proof(item: str, wanted: Item, homes: set[str]) -> Iterator[Finding]:

@@ -1,5 +1,9 @@
-"""The items of the operations guide, and where in `monitoring.yaml` each has its proof."""
+"""The items of the operations guide, and where in `monitoring.yaml` each has its proof.
 
+`G` items are the guide's own; `W` items watch the watcher: what carries alarms to people.
+"""
+
+from re import compile as regex
 from typing import Final, NamedTuple
 
 
@@ -65,7 +69,19 @@ ITEMS: Final[dict[str, Item]] = {
     "G14.1": Item("nothing succeeds", ("alarms",)),
     "G14.2": Item("probe", ("alarms",)),
     "G14.3": Item("time to detect", ("faults|alarms",)),
+    "W1": Item("failed deliveries", ("alarms", "runbooks")),
+    "W2": Item("failures of the notifier", ("alarms", "runbooks")),
+    "W3": Item("failures of the escalation", ("alarms", "runbooks")),
+    "W4": Item("dead letters", ("alarms", "runbooks")),
+    "W5": Item("failed executions of the escalation", ("alarms", "runbooks")),
+    "W6": Item("alarms without data", ("alarms", "runbooks")),
+    "W7": Item("failed scheduled queries", ("alarms", "runbooks")),
+    "W8": Item("heartbeat", ("alarms", "runbooks")),
 }
+
+
+WATCHER: Final = regex(r"W\d+")
+"""Ids of what watches the watcher; a file that uses one of them proves all."""
 
 
 def chapters(home: str) -> tuple[str, ...]:
@@ -73,7 +89,12 @@ def chapters(home: str) -> tuple[str, ...]:
     return tuple(home.split("|"))
 
 
+def chapter_of(item: str) -> str:
+    """``G14.2`` -> ``G14``, ``W3`` -> ``W``: the part of the guide that an id belongs to."""
+    return "W" if WATCHER.fullmatch(item) else item.partition(".")[0]
+
+
 def same_chapter(item: str) -> list[str]:
     """The items of the guide's chapter that an id would belong to."""
-    chapter = item.partition(".")[0] + "."
-    return [known for known in ITEMS if known.startswith(chapter)]
+    chapter = chapter_of(item)
+    return [known for known in ITEMS if chapter_of(known) == chapter]

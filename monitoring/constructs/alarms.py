@@ -11,6 +11,7 @@ from aws_cdk.aws_cloudwatch import CfnAlarm, CfnAlarmMuteRule, CfnCompositeAlarm
 from constructs import Construct
 
 from monitoring.aws.statistics import STATISTICS
+from monitoring.constructs.dimensions import dimensions
 from monitoring.plan.parts import (
     MetricQuery,
     MetricStat,
@@ -111,4 +112,4 @@ def _metric_stat(stat: MetricStat) -> Properties:
 
 
 def _dimensions(stat: MetricStat) -> list[Properties]:
-    return [{"name": name, "value": value} for name, value in stat.dimensions.items()]
+    return [{"name": name, "value": value} for name, value in dimensions(stat.dimensions).items()]

@@ -27,6 +27,7 @@ from cdk_monitoring_constructs import (
 )
 from constructs import Construct
 
+from monitoring.constructs.dimensions import dimensions
 from monitoring.plan.parts import (
     DashboardSection,
     Graph,
@@ -121,7 +122,7 @@ class Painter:
         metric = Metric(
             namespace=stat.namespace,
             metric_name=stat.name,
-            dimensions_map=stat.dimensions,
+            dimensions_map=dimensions(stat.dimensions),
             statistic=stat.statistic,
             period=period,
             label=_label(query, graph),

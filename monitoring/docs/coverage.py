@@ -75,7 +75,8 @@ def _name(planned: Plan, resource: Planned) -> str:
     return name.removeprefix(f"{planned.service}-{planned.environment}").lstrip("-/")
 
 
-_INTRODUCTION: Final = """Every item of the operations guide (`G...`) stands in `monitoring.yaml`: in the
+_INTRODUCTION: Final = """Every item of the operations guide (`G...`), and of what
+watches the watcher (`W...`), stands in `monitoring.yaml`: in the
 `guide:` of the entry that implements it, or in the chapter `guide:` for a value of its own.
 `monitoring check` fails when one is missing (`guide-coverage`).
 The last column names the proof in {environment}: resources of the template

@@ -71,6 +71,7 @@ class Names(Struct, frozen=True):
             "database": {"DBClusterIdentifier": self.cluster},
             "model": {"ModelId": self.model},
             "service": {"Environment": self.environment, "Service": self.service},
+            "escalation-machine": {"StateMachineArn": self.machine_arn},
         }
         return known[part]
 
@@ -91,6 +92,11 @@ class Names(Struct, frozen=True):
     def machine(self) -> str:
         """The state machine of the escalation."""
         return f"{self.prefix}-escalation"
+
+    @property
+    def machine_arn(self) -> str:
+        """Its ARN, as ``Fn::Sub`` fills it in."""
+        return f"arn:aws:states:${{AWS::Region}}:${{AWS::AccountId}}:stateMachine:{self.machine}"
 
     @property
     def schedule_group(self) -> str:

@@ -25,7 +25,7 @@ def function_arn(context: Context, part: str) -> str:
 
 def machine_arn(context: Context) -> str:
     """The ARN of the escalation's state machine."""
-    return arn("states", f"stateMachine:{context.names.machine}")
+    return context.names.machine_arn
 
 
 def queue_arn(name: str) -> str:

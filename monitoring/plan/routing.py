@@ -42,14 +42,23 @@ def is_reached(spec: Spec, contact: Contact) -> bool:
 
 
 def hearing(spec: Spec, alarm: Alarm, severity: str) -> Hearing:
-    """Who hears of an alarm of a severity, and who is next."""
+    """Who hears of an alarm of a severity, and who is next.
+
+    What goes to people directly reaches those whom SNS can reach, and nobody takes it further.
+    """
     route = spec.escalation.routes[alarm.route]
-    contacts = {name: spec.contacts[name] for name in spec.escalation.levels[route.start].contacts}
+    is_direct = alarm.reports_to == "people"
+    contacts = {
+        name: spec.contacts[name]
+        for name in spec.escalation.levels[route.start].contacts
+        if not is_direct or spec.contacts[name].kind in SUBSCRIBED
+    }
     ringing = tuple(
         name for name, contact in contacts.items() if rings(spec, contact) and severity == "critical"
     )
     quiet = tuple(name for name, contact in contacts.items() if not contact.rings)
-    then = {} if severity == "investigate" else {level: after.seconds for level, after in route.then.items()}
+    is_last = is_direct or severity == "investigate"
+    then = {} if is_last else {level: after.seconds for level, after in route.then.items()}
     return Hearing(level=route.start, contacts=quiet, rings=ringing, then=then)
 
 

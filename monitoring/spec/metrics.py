@@ -9,9 +9,9 @@ from monitoring.spec.quantity import Duration, Refused
 from monitoring.spec.shown import choice
 
 DimensionSet: TypeAlias = Literal[
-    "none", "function", "insights", "health", "api", "database", "model", "service"
+    "none", "function", "insights", "health", "api", "database", "model", "service", "escalation-machine"
 ]
-"""Parts of the service; their dimension names and values come from the plan's names."""
+"""Parts of the service and of the on-call chain; names and values come from the plan's names."""
 
 _KINDS = ("namespace", "math", "count_logs")
 

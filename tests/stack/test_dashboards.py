@@ -16,7 +16,7 @@ from monitoring.plan.resources import (
     Dashboard,
     Plan,
 )
-from tests.support.templates import ACCOUNT, Assembly, dashboard_body, resolve
+from tests.support.templates import ACCOUNT, REGION, Assembly, dashboard_body, resolve
 
 Widget = dict[str, Any]
 
@@ -103,8 +103,13 @@ class Row:
 def says(query: MetricQuery, period: int) -> tuple[object, ...]:
     if query.stat is None:
         return (query.expression, period)
-    dimensions = [part for pair in query.stat.dimensions.items() for part in pair]
+    dimensions = [filled(part) for pair in query.stat.dimensions.items() for part in pair]
     return (query.stat.namespace, query.stat.name, *dimensions, query.stat.statistic, period)
+
+
+def filled(value: str) -> str:
+    """A planned dimension with what CloudFormation fills in."""
+    return value.replace("${AWS::AccountId}", ACCOUNT).replace("${AWS::Region}", REGION)
 
 
 def assert_table(table: QueryTable, properties: dict[str, Any]) -> None:
