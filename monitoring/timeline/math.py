@@ -4,8 +4,9 @@ from re import IGNORECASE
 from re import compile as regex
 from typing import Final, TypeAlias
 
-from monitoring.evaluator import math
+from monitoring.evaluator.expressions.queries import evaluate
 from monitoring.evaluator.machine import Datum, Source
+from monitoring.evaluator.series import Series
 from monitoring.plan.parts import MetricQuery
 from monitoring.timeline.measurements import Measurements
 
@@ -39,6 +40,8 @@ def math_source(queries: tuple[MetricQuery, ...], measured: Measurements, reach:
     as RATE or RUNNING_SUM, notice.
     """
     inputs = {query.id: measured.source(query.stat) for query in queries if query.stat}
+    expressions = {query.id: query.expression for query in queries if query.expression}
+    returned = next(query.id for query in queries if query.returned)
     reach = reach if looks_around(queries) else 1
     by_clock = needs_clock(queries)
     known: dict[tuple[object, ...], float | None] = {}
@@ -49,7 +52,8 @@ def math_source(queries: tuple[MetricQuery, ...], measured: Measurements, reach:
         series = {name: _points(source, first, period, reach) for name, source in inputs.items()}
         key = (*series.values(), first if by_clock else None)
         if key not in known:
-            known[key] = _compute(queries, series, period, first)
+            metrics = {name: Series(first, period, list(points)) for name, points in series.items()}
+            known[key] = evaluate(expressions, metrics, returned).series.points[-1]
         value = known[key]
         return None if value is None else Datum(value)
 
@@ -60,13 +64,3 @@ def _points(source: Source, first: int, period: int, count: int) -> Points:
     starts = range(first, first + count * period, period)
     data = (source(start, start + period) for start in starts)
     return tuple(datum and datum.value for datum in data)
-
-
-def _compute(
-    queries: tuple[MetricQuery, ...], inputs: dict[str, Points], period: int, start: int
-) -> float | None:
-    series = {name: list(points) for name, points in inputs.items()}
-    for query in queries:
-        if query.expression:
-            series[query.id] = math(query.expression, series, period, start)
-    return series[next(query.id for query in queries if query.returned)][-1]
