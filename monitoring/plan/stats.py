@@ -67,7 +67,7 @@ def measure(spec: Spec, names: Names, name: str, period: int, judge_from: Count 
         statistic="SampleCount",
         period=period,
     )
-    expression = f"IF({SAMPLES} >= {judge_from.base:g}, {MEASURED_ID})"
+    expression = f"IF({SAMPLES} >= {_written(judge_from)}, {MEASURED_ID})"
     return Measure(
         None,
         (
@@ -78,12 +78,17 @@ def measure(spec: Spec, names: Names, name: str, period: int, judge_from: Count 
     )
 
 
+def _written(count: Count) -> str:
+    """A number as metric math takes it: AWS documents none with an exponent."""
+    return f"{count.base:.10f}".rstrip("0").rstrip(".")
+
+
 def _judged_math(
     spec: Spec, names: Names, metric: Metric, period: int, judge_from: Count | None
 ) -> tuple[MetricQuery, ...]:
     inputs, expression = expand(spec, names, metric, period)
     if judge_from is not None and metric.out_of:
-        expression = f"IF({metric.out_of} >= {judge_from.base:g}, {expression})"
+        expression = f"IF({metric.out_of} >= {_written(judge_from)}, {expression})"
     return (*inputs, MetricQuery(id=RETURNED, expression=expression, returned=True))
 
 

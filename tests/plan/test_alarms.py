@@ -44,6 +44,13 @@ def test_a_rate_is_judged_from_its_own_traffic() -> None:
     assert {query.stat.period for query in alarm.queries if query.stat} == {900}
 
 
+def test_a_million_requests_are_written_without_an_exponent() -> None:
+    changes = {"alarms": {"error-rate": {"judge-from": "1000000 requests"}}}
+    alarm = metric_alarm(plan(spec(changes)), "error-rate-lambda-critical")
+    (returned,) = [query.expression for query in alarm.queries if query.returned]
+    assert returned == "IF(invocations >= 1000000, 100 * errors / invocations)"
+
+
 def test_a_plain_rate_is_judged_from_its_number_of_samples() -> None:
     alarm = metric_alarm(plan(spec()), "server-errors-critical")
     statistics = {query.id: query.stat.statistic for query in alarm.queries if query.stat}
