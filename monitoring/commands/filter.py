@@ -4,11 +4,11 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monitoring.commands.arguments import add_format
-from monitoring.commands.outcome import Exit, WrongUse
+from monitoring.commands.log_files import DESCRIBED, opened
+from monitoring.commands.outcome import Exit
 from monitoring.output.terminal import cells, harmless, write
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ EXAMPLES = (
 def add_arguments(parser: ArgumentParser) -> None:
     """PATTERN, --logs, --format, --metric-value, --dimension."""
     parser.add_argument("pattern", metavar="PATTERN", help="what a metric filter would have; '' takes all")
-    described = 'an event a line, {"timestamp": ms, "message": ".."}, or raw lines; - reads standard input'
-    parser.add_argument("--logs", metavar="FILE", required=True, help=described)
+    parser.add_argument("--logs", metavar="FILE", required=True, help=DESCRIBED)
     add_format(parser, "text", "json")
     parser.add_argument(
         "--metric-value", metavar="VALUE", help="what each event counts: a number, $.name or $name"
@@ -63,7 +62,7 @@ def run(arguments: Namespace) -> int:
     except PatternError as problem:
         write(_refusal(arguments.pattern, problem), sys.stderr)
         return Exit.ERRORS
-    with _opened(arguments.logs) as lines:
+    with opened([arguments.logs]) as lines:
         search = _Search(wanted, shows_metric=bool(value or arguments.dimension))
         _print_events(search, lines, arguments.format)
     return Exit.CLEAN
@@ -169,17 +168,3 @@ def _refusal(pattern: str, problem: "PatternError") -> str:
     )
     excerpt = f"  {harmless(shown)}\n  {carets}\n" if problem.length and len(subject) < 2_000 else ""
     return f"monitoring filter: {harmless(problem.message)}\n{excerpt}  fix: {harmless(problem.fix)}\n"
-
-
-@contextmanager
-def _opened(file: str) -> Iterator[IO[bytes]]:
-    if file == "-":
-        yield sys.stdin.buffer
-        return
-    try:
-        stream = open(file, "rb")  # noqa: PTH123, SIM115
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        raise WrongUse(f"the log file {file} cannot be read: {reason}") from None
-    with stream:
-        yield stream
