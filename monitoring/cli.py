@@ -12,6 +12,7 @@ from monitoring import __version__
 from monitoring.commands import (
     ack,
     check,
+    drill,
     explain,
     filter,
     mute,
@@ -21,6 +22,7 @@ from monitoring.commands import (
     redrive,
     report,
     restore,
+    rollback,
     schema,
     stop,
     test,
@@ -31,7 +33,7 @@ from monitoring.suggest import did_you_mean
 
 _MODULES: Final = (
     *(check, plan, test, query, report, filter, explain, schema, preflight),
-    *(ack, mute, stop, restore, redrive),
+    *(ack, mute, drill, stop, restore, rollback, redrive),
 )
 COMMANDS: Final[dict[str, ModuleType]] = {module.NAME: module for module in _MODULES}
 ENDINGS: Final = "exit code: 0 clean, 1 errors found, 2 wrong use, 3 a bug in monitoring itself"

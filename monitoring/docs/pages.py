@@ -9,6 +9,7 @@ from monitoring.docs.checks import checks_page
 from monitoring.docs.commands import commands_page
 from monitoring.docs.coverage import coverage_page
 from monitoring.docs.insights import insights_page
+from monitoring.docs.policies import policy_files
 from monitoring.docs.spec import spec_page
 from monitoring.docs.testing import testing_page
 from monitoring.load import load
@@ -36,4 +37,5 @@ def build_pages(root: Path = ROOT) -> dict[str, str]:
         "docs/testing.md": testing_page(),
         FILE: schema_text(),
         TESTS_SCHEMA: to_text(schema_of_tests()),
+        **{name: text for spec in loaded.specs.values() for name, text in policy_files(spec).items()},
     }
