@@ -30,7 +30,7 @@ COMMANDS: Final = ("stop", "restore", "rollback", "drill", "redrive", "deploying
 
 
 class Named(NamedTuple):
-    """The names of an environment; ``parameters`` are paths in SSM, ``workers`` queues with their functions."""
+    """An environment's names; ``parameters`` are paths in SSM, ``workers`` queues with their functions."""
 
     region: str
     prefix: str

@@ -1,6 +1,7 @@
 """An account, a Slack and a public address, as new for each test; commands find them all."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,9 @@ from monitoring.oncall import clock as clocks
 from monitoring.oncall import sources
 from tests.emergency.rig.account import Account
 from tests.emergency.rig.door import TOKEN, Service
-from tests.escalation.rig.clients import CLIENTS
+from tests.emergency.rig.work import WHO, Work, stack_event
+from tests.escalation.rig.catalogues import PREFIX
+from tests.escalation.rig.clients import CLIENTS, AwsError
 from tests.escalation.rig.world import VirtualClock, moment
 from tests.oncall.rig.slack import FakeSlack
 
@@ -87,3 +90,41 @@ def make_site(
 def site(make_site: Callable[..., Site]) -> Site:
     """The usual one."""
     return make_site()
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Work:
+    """The clone, in which commands run."""
+    for name, value in WHO.items():
+        monkeypatch.setenv(name, value)
+    made = Work(tmp_path)
+    monkeypatch.chdir(made.folder)
+    return made
+
+
+@pytest.fixture
+def deploys(site: Site, work: Work) -> Callable[..., None]:
+    """Says what the stack's events are: seconds after now, status."""
+    events: list[tuple[float, str]] = []
+    moment = datetime.now(UTC).timestamp()
+    site.clock.at = round(moment * 1000)
+
+    def answer(given: dict[str, Any]) -> dict[str, Any]:
+        stack = given["StackName"]
+        if stack != f"{PREFIX}-service":
+            raise AwsError(f"Stack [{stack}] does not exist")
+        seen = [(after, status) for after, status in events if moment + after <= site.clock.at / 1000]
+        old = [(-9000.0, "UPDATE_COMPLETE")]
+        return {
+            "StackEvents": [
+                stack_event(stack, moment + after, status) for after, status in reversed([*old, *seen])
+            ]
+        }
+
+    site.account._DescribeStackEvents = answer  # type: ignore[attr-defined]
+
+    def say(*said: tuple[float, str]) -> None:
+        events[:] = said
+
+    say((60, "UPDATE_IN_PROGRESS"), (200, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"), (230, "UPDATE_COMPLETE"))
+    return say

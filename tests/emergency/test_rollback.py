@@ -1,108 +1,17 @@
 """monitoring rollback with a real git: a clone, its remote, and a deployment that CloudFormation tells of."""
 
 import json
-import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.emergency.conftest import Site
 from tests.emergency.rig.door import TOKEN
+from tests.emergency.rig.work import Work
 from tests.escalation.rig.catalogues import PREFIX
-from tests.escalation.rig.clients import AwsError
 
 Capture = pytest.CaptureFixture[str]
-WHO = {
-    **{f"GIT_{role}_NAME": "Hanako" for role in ("AUTHOR", "COMMITTER")},
-    **{f"GIT_{role}_EMAIL": "hanako@example.com" for role in ("AUTHOR", "COMMITTER")},
-    "GIT_CONFIG_GLOBAL": "/dev/null",
-}
-
-
-class Work:
-    """Somebody's clone of a repository whose main holds three commits, all deployed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.remote, self.folder = folder / "remote.git", folder / "clone"
-        self._git(folder, "init", "-q", "--bare", "-b", "main", str(self.remote))
-        self._git(folder, "clone", "-q", str(self.remote), str(self.folder))
-        self._git(self.folder, "checkout", "-q", "-b", "main")
-        for name in ("one", "two", "three"):
-            self.commit(name, f"Change {name}")
-
-    def _git(self, where: Path, *words: str) -> str:
-        done = subprocess.run(["git", *words], cwd=where, capture_output=True, text=True, check=True)
-        return done.stdout.strip()
-
-    def git(self, *words: str) -> str:
-        return self._git(self.folder, *words)
-
-    def commit(self, name: str, message: str, text: str = "x\n") -> str:
-        file = self.folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text)
-        self.git("add", name)
-        self.git("commit", "-q", "-m", message)
-        self.git("push", "-q", "origin", "main")
-        return self.git("rev-parse", "HEAD")
-
-    def main(self, form: str = "%s", count: int = 1) -> str:
-        """The last commits of the remote's main."""
-        return self._git(self.remote, "log", f"-{count}", f"--format={form}", "main")
-
-
-@pytest.fixture
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Work:
-    """The clone, in which commands run."""
-    for name, value in WHO.items():
-        monkeypatch.setenv(name, value)
-    made = Work(tmp_path)
-    monkeypatch.chdir(made.folder)
-    return made
-
-
-@pytest.fixture
-def deploys(site: Site, work: Work) -> Callable[..., None]:
-    """Says what the stack's events are: seconds after now, status."""
-    events: list[tuple[float, str]] = []
-    moment = datetime.now(UTC).timestamp()
-    site.clock.at = round(moment * 1000)
-
-    def answer(given: dict[str, Any]) -> dict[str, Any]:
-        stack = given["StackName"]
-        if stack != f"{PREFIX}-service":
-            raise AwsError(f"Stack [{stack}] does not exist")
-        seen = [(after, status) for after, status in events if moment + after <= site.clock.at / 1000]
-        old = [(-9000.0, "UPDATE_COMPLETE")]
-        return {
-            "StackEvents": [
-                _event(stack, moment + after, status) for after, status in reversed([*old, *seen])
-            ]
-        }
-
-    site.account._DescribeStackEvents = answer  # type: ignore[attr-defined]
-
-    def say(*said: tuple[float, str]) -> None:
-        events[:] = said
-
-    say((60, "UPDATE_IN_PROGRESS"), (200, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"), (230, "UPDATE_COMPLETE"))
-    return say
-
-
-def _event(stack: str, at: float, status: str) -> dict[str, Any]:
-    return {
-        "StackId": f"arn:{stack}",
-        "EventId": f"{stack} {at} {status}",
-        "StackName": stack,
-        "PhysicalResourceId": f"arn:{stack}",
-        "LogicalResourceId": stack,
-        "ResourceType": "AWS::CloudFormation::Stack",
-        "ResourceStatus": status,
-        "Timestamp": datetime.fromtimestamp(at, UTC),
-    }
 
 
 def roll_back(site: Site, *words: str) -> int:
@@ -178,7 +87,7 @@ def test_a_merge_is_taken_back_to_main_s_side(site: Site, work: Work, deploys: C
     work.git("merge", "-q", "--no-ff", "--no-edit", "feature")
     work.git("push", "-q", "origin", "main")
     assert roll_back(site, "HEAD", "--run") == 0
-    assert work._git(work.remote, "ls-tree", "--name-only", "main").split() == ["one", "three", "two"]
+    assert work.ask_git(work.remote, "ls-tree", "--name-only", "main").split() == ["one", "three", "two"]
     assert roll_back(site, "feature") == 2
 
 

@@ -8,6 +8,7 @@ from tests.escalation.rig.clients import AwsError
 from tests.escalation.rig.cloud import Cloud
 
 FORMER = 10
+_PAGE = "/greeter/production/links/status-page"
 _THROTTLES = ["AWS/Lambda", "Throttles", "FunctionName", PREFIX, {"stat": "Sum"}]
 
 
@@ -27,7 +28,7 @@ def content(**changes: Any) -> dict[str, Any]:
     made["physical"] = {"function": PREFIX, "endpoint": "POST /api/greet"}
     made["facts"] = {"reservedConcurrency": FORMER}
     made["announce"] = {"topic": f"{PREFIX}-announcements", "slackChannels": ["C0STATUS"]}
-    made["links"] |= {"statusPage": "https://status.example"}
+    made["links"] |= {"statusPage": {"parameter": _PAGE}}
     return made | changes
 
 
@@ -81,6 +82,10 @@ class Account(Cloud):
         if given["Name"].endswith("/api/id"):
             return {"Parameter": {"Value": "a1b2c3"}}
         return super()._GetParameter(given)
+
+    def _GetParameters(self, given: dict[str, Any]) -> dict[str, Any]:
+        assert given == {"Names": [_PAGE]}
+        return {"Parameters": [{"Name": _PAGE, "Value": "https://status.example"}]}
 
     @property
     def marker(self) -> dict[str, Any] | None:
