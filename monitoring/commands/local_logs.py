@@ -87,7 +87,8 @@ class LocalLogs:
             self._metrics.add(event.message)
 
     def _ask(self, ask: Ask) -> Answer:
-        first, last = (local(at, self.timezone).date() for at in (ask.start, ask.end))
+        # A range that ends at midnight, both ends included, is not about the day that begins then.
+        first, last = (local(at, self.timezone).date() for at in (ask.start, ask.end - 1))
         if last < self.first or first > self.last:
             return Answer("failed", why=OUTSIDE)
         days = self._known[bisect_left(self._known, first) :]

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from monitoring.reports.report import Report
 
 
+_NEARLY = 60 * 60_000
+"""Nights are quiet: logs that end within the hour before midnight have the whole day."""
+
+
 def plan_catalogue(inspection: Inspection, environment: str | None, locale: str | None) -> Catalogue:
     """The catalogue that would be deployed; addresses in parameters are not known here."""
     from msgspec.structs import replace
@@ -45,10 +49,6 @@ def choose_period(covers: Covers, day: date | None, logs: "LocalLogs") -> Period
     earlier = last.before()
     is_whole = logs.ends_ms >= last.end_ms - _NEARLY
     return last if is_whole or earlier.first < logs.first else earlier
-
-
-_NEARLY = 15 * 60_000
-"""Nights are quiet: logs that end a quarter of an hour before midnight have the whole day."""
 
 
 def render(form: str, report: "Report", document: "Document") -> str:

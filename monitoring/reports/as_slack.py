@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitoring.oncall.parts import Heading, Image, Link, Links, Paragraph, Part, Table
 from monitoring.reports.as_text import meter
+from monitoring.reports.charts import AMBER, BLUE, GREEN, PALE, RED
 from monitoring.reports.document import (
     Checks,
     Document,
@@ -19,6 +20,7 @@ from monitoring.reports.document import (
 
 _METER = 20
 _ROWS = 10
+_SQUARES = {GREEN: "🟩", AMBER: "🟨", RED: "🟥", BLUE: "🟦", PALE: "⬜"}
 
 
 def to_parts(
@@ -42,13 +44,17 @@ def _section(section: Section, files: Mapping[str, str]) -> Iterator[Part]:
                 yield _table(section.heading, item)
                 lines = []
             case Picture() if item.name in files:
-                yield Paragraph((section.heading, item.alt), strong=True)
+                yield Paragraph((section.heading, _legend(item), item.alt), strong=True)
                 yield Image(section.heading, files[item.name])
                 lines = []
             case _:
                 lines += _lines(item)
     if lines:
         yield Paragraph(tuple(lines), strong=lines[0] == section.heading)
+
+
+def _legend(picture: Picture) -> str:
+    return " ".join(f"{_SQUARES[color]} {label}" for label, color in picture.legend)
 
 
 def _table(heading: str, grid: Grid) -> Table:

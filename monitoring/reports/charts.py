@@ -13,21 +13,22 @@ Draw: TypeAlias = Callable[[Spec], str]
 
 GREEN, AMBER, RED, BLUE, PALE = "#2a7f62", "#e0a030", "#c8372d", "#2f6db5", "#a9c6e8"
 """Apart from each other also for people who do not see red and green."""
-_WIDTH, _HEIGHT = 560, 150
+_WIDTH, _HEIGHT = 440, 130
+_MOST_LABELS, _MOST_NUMBERS = 8, 12
 _FONT: Final = "system-ui, 'Hiragino Sans', 'Yu Gothic', 'Noto Sans CJK JP', 'Noto Sans JP', sans-serif"
 _CONFIG: Final = {
     "font": _FONT,
     "background": None,
     "view": {"stroke": None},
     "axis": {
-        "labelFontSize": 12,
+        "labelFontSize": 13,
         "labelColor": "#555",
         "domainColor": "#999",
         "tickColor": "#999",
         "gridColor": "#e5e5e5",
         "title": None,
     },
-    "axisY": {"tickCount": 4, "ticks": False, "domain": False},
+    "axisY": {"tickCount": 3, "ticks": False, "domain": False},
 }
 _LINE: Final = {"type": "line", "invalid": "break-paths-show-domains"}
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -40,7 +41,7 @@ class Kind(NamedTuple):
     color: str
 
 
-def stacked(bars: Iterable[tuple[str, Mapping[str, float]]], kinds: Sequence[Kind], form: str = "d") -> Spec:
+def stacked(bars: Iterable[tuple[str, Mapping[str, float]]], kinds: Sequence[Kind]) -> Spec:
     """Bars of several kinds on top of each other, one a label."""
     found = list(bars)
     labels = [label for label, _ in found]
@@ -49,25 +50,26 @@ def stacked(bars: Iterable[tuple[str, Mapping[str, float]]], kinds: Sequence[Kin
         for label, parts in found
         for order, kind in enumerate(kinds)
     ]
+    top = max((sum(parts.values()) for _, parts in found), default=0)
     color = {"domain": [kind.name for kind in kinds], "range": [kind.color for kind in kinds]}
     encoding = {
         "x": _labels(labels),
-        "y": {"field": "value", "type": "quantitative", "stack": "zero", "axis": _numbers(form)},
+        "y": {"field": "value", "type": "quantitative", "stack": "zero", "axis": _numbers(top)},
         "color": {"field": "kind", "type": "nominal", "scale": color, "legend": None},
         "order": {"field": "order", "type": "quantitative"},
     }
     return _spec(values, {"type": "bar"}, encoding)
 
 
-def by_day(values: Iterable[tuple[str, float | None]], color: str = BLUE, form: str = "~s") -> Spec:
+def by_day(values: Iterable[tuple[str, float | None]]) -> Spec:
     """A line with a point a day; days without a value are gaps."""
     found = list(values)
     rows = [{"at": label, "value": value} for label, value in found]
     encoding = {
         "x": _labels([label for label, _ in found]),
-        "y": {"field": "value", "type": "quantitative", "axis": _numbers(form)},
+        "y": {"field": "value", "type": "quantitative", "axis": _numbers(_top(found))},
     }
-    mark = {**_LINE, "color": color, "point": {"filled": True, "color": color}}
+    mark = {**_LINE, "color": BLUE, "point": {"filled": True, "color": BLUE}}
     return _spec(rows, mark, encoding)
 
 
@@ -78,15 +80,16 @@ def over_time(points: Sequence[tuple[datetime, float]], period: int, scale: floa
         if at and moment - points[at - 1][0] > timedelta(seconds=1.5 * period):
             rows.append({"at": _iso(moment - timedelta(seconds=period)), "value": None})
         rows.append({"at": _iso(moment), "value": value * scale})
+    top = max((value * scale for _, value in points), default=0)
     is_short = bool(points) and points[-1][0] - points[0][0] <= timedelta(days=2)
     form = "%H:%M" if is_short else "%m/%d"
-    axis: dict[str, object] = {"format": form, "labelAngle": 0, "labelOverlap": True, "grid": False}
+    axis: dict[str, object] = {"format": form, "labelAngle": 0, "labelFlush": False, "grid": False}
     if not is_short:
-        axis["tickCount"] = {"interval": "day", "step": _step(points)}
+        axis["values"] = [_utc(day) for day in _midnights(points)]
     encoding = {
         # Local times are drawn as if they were UTC, so that the machine's own zone does not matter.
         "x": {"field": "at", "type": "temporal", "scale": {"type": "utc"}, "axis": axis},
-        "y": {"field": "value", "type": "quantitative", "axis": _numbers("~s"), "scale": {"zero": True}},
+        "y": {"field": "value", "type": "quantitative", "axis": _numbers(top), "scale": {"zero": True}},
     }
     mark = {**_LINE, "color": BLUE, "strokeWidth": 1.5}
     return _spec(rows, mark, encoding, {"parse": {"at": "utc:'%Y-%m-%dT%H:%M'"}})
@@ -114,19 +117,32 @@ def draw_png(spec: Spec) -> bytes:
     return png
 
 
-def _step(points: Sequence[tuple[datetime, float]]) -> int:
-    return max(1, round((points[-1][0] - points[0][0]).days / 8)) if points else 1
+def _midnights(points: Sequence[tuple[datetime, float]]) -> list[date]:
+    """So many days that their labels do not touch."""
+    first, last = points[0][0].date(), points[-1][0].date()
+    every = max(1, -(-((last - first).days + 1) // _MOST_LABELS))
+    return [first + timedelta(days=at) for at in range(0, (last - first).days + 1, every)]
+
+
+def _utc(day: date) -> dict[str, object]:
+    return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
+
+
+def _top(values: Iterable[tuple[str, float | None]]) -> float:
+    return max((value for _, value in values if value is not None), default=0)
 
 
 def _labels(labels: Sequence[str]) -> dict[str, object]:
     """So many labels that they do not touch."""
-    every = max(1, -(-len(labels) // 12))
+    every = -(-len(labels) // (_MOST_LABELS if labels and len(labels[0]) > 2 else _MOST_NUMBERS)) or 1
     axis = {"labelAngle": 0, "ticks": False, "values": list(labels[::every])}
     return {"field": "at", "type": "ordinal", "sort": None, "axis": axis, "scale": {"domain": list(labels)}}
 
 
-def _numbers(form: str) -> dict[str, object]:
-    return {"format": form}
+def _numbers(top: float) -> dict[str, object]:
+    """12k above a thousand; 0.002 and not 2m below one; whole numbers have no decimals."""
+    axis: dict[str, object] = {"format": "~s" if top >= 1 else "~r"}
+    return {**axis, "tickMinStep": 1} if top >= 3 else axis
 
 
 def _iso(moment: datetime) -> str:

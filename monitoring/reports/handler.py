@@ -31,8 +31,13 @@ class NoSuchReport(ValueError):
 class Context(Protocol):
     """What Lambda says of an invocation; the id is the same when it tries an event again."""
 
-    aws_request_id: str
-    invoked_function_arn: str
+    @property
+    def aws_request_id(self) -> str:
+        """The invocation."""
+
+    @property
+    def invoked_function_arn(self) -> str:
+        """The function."""
 
     def get_remaining_time_in_millis(self) -> int:
         """Milliseconds until Lambda ends the invocation."""

@@ -150,7 +150,7 @@ def _episode(teller: Teller, linker: Linker, incident: Incident, ending: str) ->
     return (
         teller.moment(incident.opened),
         teller.words.severity(incident.severity),
-        f"{title} {who}".strip(),
+        f"{who} {title}".strip(),
         teller.span(seen - incident.opened) if seen else "-",
         teller.span(incident.closed - incident.opened) if incident.closed else "-",
         _state(teller, incident, ending),

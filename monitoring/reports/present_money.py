@@ -49,8 +49,7 @@ def forecast_items(teller: Teller, block: ForecastBlock) -> Iterator[Item]:
     bars = [(charts.day_label(day), {kind: value}) for day, (kind, value) in sorted(values.items())]
     legend = tuple((teller.say(f"kind-{kind.name}"), kind.color) for kind in kinds)
     counts = [value for _, value in (values[day] for day in sorted(values))]
-    form = "~s" if max(counts, default=0) >= 1 else "~r"
-    yield Picture(f"forecast-{block.metric}", charts.stacked(bars, kinds, form), "", spark(counts), legend)
+    yield Picture(f"forecast-{block.metric}", charts.stacked(bars, kinds), "", spark(counts), legend)
 
 
 def _forecast_lines(teller: Teller, block: ForecastBlock, outlook: Outlook) -> Iterator[str]:
