@@ -44,10 +44,10 @@ def _rings(one: Seen) -> bool:
 
 def _played(story: Story) -> str:
     return (
-        f"Played by `tests/nights/cases/{story.name}.yaml` on a virtual clock: log events and series go into the\n"
-        "alarms of the plan, these into the notifier, the state machine and the buttons as they are deployed.\n"
-        "Times are JST. Messages are shown as people get them; a graph stands in 〔〕, a button or a link in ［］,\n"
-        "and long addresses are cut."
+        f"Played by `tests/nights/cases/{story.name}.yaml` on a virtual clock: log events and series go\n"
+        "into the alarms of the plan, these into the notifier, the state machine and the buttons as they\n"
+        "are deployed. Times are JST. Messages are shown as people get them: a graph stands in 〔〕, a\n"
+        "button or a link in ［］, and long addresses are cut."
     )
 
 
