@@ -70,7 +70,7 @@ bench: $(READY) ## measure speed against the targets
 lock: $(READY) ## write the lock files anew after a change of dependencies (ARGS=--upgrade for newer versions)
 	@$(PIP) uv
 	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" --extra deploy --extra dev --extra fast --group service --group oncall $(ARGS) \
+	  --no-emit-index-url --custom-compile-command "make lock" --extra deploy --extra dev --extra fast --group service --group oncall --group reports $(ARGS) \
 	  --output-file requirements/dev.lock pyproject.toml
 	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --constraint requirements/dev.lock \
@@ -78,6 +78,9 @@ lock: $(READY) ## write the lock files anew after a change of dependencies (ARGS
 	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --constraint requirements/dev.lock \
 	  --group oncall --output-file requirements/oncall.lock
+	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --constraint requirements/dev.lock \
+	  --group reports --output-file requirements/reports.lock
 	@$(IN_VENV) npm install --package-lock-only --loglevel=error
 
 clean: ## remove all that these commands made, .venv and node_modules included

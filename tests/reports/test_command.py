@@ -47,7 +47,7 @@ def test_what_needs_aws_is_missing_by_name(logs: str, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("daily", "2026-11-20"), ("weekly", "2026-11-09"), ("monthly", "2026-11-01")]
+    ("name", "shown"), [("daily", "2026-11-21"), ("weekly", "2026-11-09"), ("monthly", "2026-11-01")]
 )
 def test_without_a_day_the_last_whole_period_is_told(
     name: str, shown: str, logs: str, capsys: pytest.CaptureFixture[str]
