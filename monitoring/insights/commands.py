@@ -62,7 +62,8 @@ COMMANDS: Final = (
     CommandFacts(
         "join", "join [type=inner|left] left=A right=B where A.X=B.Y (QUERY)", "rows of two queries"
     ),
-    CommandFacts("limit", "limit N", "at most N rows", words=("head",)),
+    CommandFacts("json", 'json field=FIELD "PATH" as NAME', "a member of a JSON text"),
+    CommandFacts("limit", "limit [any] N", "at most N rows", words=("head",)),
     CommandFacts("logcompare", "logcompare timeshift PERIOD", "compares with a baseline", refused=_NO_DATA),
     CommandFacts(
         "lookup",
@@ -75,7 +76,11 @@ COMMANDS: Final = (
         "removes or clamps outliers",
         refused="AWS does not say which quartiles it computes",
     ),
-    CommandFacts("parse", 'parse [FIELD] "GLOB" as NAMES, parse [FIELD] /REGEX/', "fields out of a text"),
+    CommandFacts(
+        "parse",
+        'parse [FIELD] "GLOB" as NAMES | /REGEX/ [multi] | logfmt as NAME | csv as NAMES',
+        "fields out of a text",
+    ),
     CommandFacts("pattern", "pattern FIELD", "clusters texts into patterns", refused=_NO_DATA),
     CommandFacts(
         "relevantfields", "relevantfields [FIELDS] where CONDITION", "ranks fields", refused=_NO_DATA

@@ -59,6 +59,7 @@ SCALARS: Final[Mapping[str, Arity]] = {
     "queryEndTime": (0, 0),
     "queryStartTime": (0, 0),
     "queryTimeRange": (0, 0),
+    "regex_replace": (3, 3),
     "regexReplace": (3, 3),
     "replace": (3, 3),
     "round": (1, 2),
@@ -91,6 +92,7 @@ AGGREGATES: Final[Mapping[str, Arity]] = {
     "count_distinct": (1, 1),
     "count_over_time": (0, 1),
     "countDistinct": (1, 1),
+    "countOverTime": (0, 1),
     "earliest": (1, 1),
     "histogram": (2, 2),
     "latest": (1, 1),
@@ -104,10 +106,14 @@ AGGREGATES: Final[Mapping[str, Arity]] = {
     "stddev": (1, 1),
     "sum": (1, 1),
     "sum_over_time": (1, 1),
+    "sumOverTime": (1, 1),
     "topk": (2, 2),
     "values": (1, 1),
     "variance": (1, 1),
 }
+
+COUNTS: Final = ("count", "count_over_time", "countovertime")
+"""What takes ``*``: for values over time that is observed, by their other name it is documented."""
 
 UNDOCUMENTED: Final[Mapping[str, str]] = {"median": "pct(field, 50)"}
 """Functions that published queries call and AWS documents nowhere, and what to write instead."""

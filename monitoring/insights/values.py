@@ -43,6 +43,17 @@ class Timestamp(int):
     __slots__ = ()
 
 
+class AggregatedTime(Timestamp):
+    """A time that min, max, earliest or latest gives: it prints as epoch milliseconds (observed)."""
+
+    __slots__ = ()
+
+
+def keep_time(value: Value) -> Value:
+    """What an aggregate gives for a value: a time as an AggregatedTime, anything else as it is."""
+    return AggregatedTime(value) if isinstance(value, Timestamp) else value
+
+
 def to_number(value: Value) -> Number | None:
     """The value as a number; text counts when it is one: ``12``, ``-1.5``, ``.5``, ``1e3``.
 
@@ -80,14 +91,14 @@ def to_text(value: Value) -> str | None:
     """What AWS prints; None for what is missing, and for maps and lists: functions take them for null.
 
     A computed number of 1 and more has 4 decimals at most, a smaller one 4 significant digits, trailing zeros
-    dropped, never scientific (observed). A time is ``YYYY-MM-DD HH:MM:SS.mmm`` in UTC (its milliseconds when
+    dropped, never scientific (observed). A Timestamp is ``YYYY-MM-DD HH:MM:SS.mmm`` in UTC (milliseconds when
     it lies outside of the years 1 to 9999), a boolean 1 or 0.
     """
     if isinstance(value, str):
         return value
     if isinstance(value, float):
         return _print_float(value)
-    if isinstance(value, Timestamp):
+    if value.__class__ is Timestamp:
         return _print_time(value)
     return str(int(value)) if isinstance(value, int) else None
 
@@ -142,13 +153,19 @@ def is_true(value: Value) -> bool:
 
 
 def equal(left: Value, right: Value) -> bool:
-    """``=``: as numbers when both are, else as text; false when a side is missing, a map or a list."""
+    """``=``: as numbers when both are, else as text; false when a side is missing, a map or a list.
+
+    A time equals no text and is neither before nor after one: AWS's functions page says that logs are not
+    filtered by times that people can read, and such queries were observed to find nothing.
+    """
     if isinstance(left, str) and left == right:
         return True
     first = to_number(left)
     second = None if first is None else to_number(right)
     if second is not None:
         return first == second
+    if isinstance(left, Timestamp) or isinstance(right, Timestamp):
+        return False
     text = to_text(left)
     return text is not None and text == to_text(right)
 
@@ -171,6 +188,8 @@ def _ordering(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Value], b
         second = None if first is None else to_number(right)
         if second is not None:
             return compare(first, second)
+        if isinstance(left, Timestamp) or isinstance(right, Timestamp):
+            return False
         text, other = to_text(left), to_text(right)
         return text is not None and other is not None and compare(text, other)
 

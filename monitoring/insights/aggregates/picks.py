@@ -3,7 +3,7 @@
 from typing import Final
 
 from monitoring.insights.aggregates.numbers import Warn
-from monitoring.insights.values import Number, SortKey, Value, sort_key, to_number, to_text
+from monitoring.insights.values import Number, SortKey, Value, keep_time, sort_key, to_number, to_text
 
 OTHER_VALUES: Final = (
     "AWS does not say what it gives when the row with that time lacks the field; the next that has it counts"
@@ -46,7 +46,7 @@ class Maximum:
 
     def result(self) -> Value:
         """The largest value."""
-        return self._text if self._number is None else self._number
+        return self._text if self._number is None else keep_time(self._number)
 
 
 class Minimum(Maximum):
@@ -61,7 +61,7 @@ class Minimum(Maximum):
 
     def result(self) -> Value:
         """The smallest value."""
-        return self._number if self._text is None else self._text
+        return keep_time(self._number) if self._text is None else self._text
 
 
 class First:
@@ -133,7 +133,7 @@ class Earliest:
         """The value."""
         if None not in (self._empty, self._moment) and not self.is_better(self._moment, self._empty):  # type: ignore[arg-type]
             self._warn(OTHER_VALUES)
-        return self._value
+        return keep_time(self._value)
 
 
 class Latest(Earliest):

@@ -107,8 +107,8 @@ _ALL: Final = (
     Aggregate(
         name="count_over_time",
         make=Count,
-        signature="count_over_time(field)",
-        description="The number of rows that have the field; for use with by bin(..).",
+        signature="count_over_time(*) or count_over_time(field)",
+        description="The number of rows, or of rows that have the field; for use with by bin(..).",
         minimum=0,
     ),
     Aggregate(
@@ -238,7 +238,12 @@ _ALL: Final = (
     ),
 )
 
-_OTHER_NAMES: Final = {"collect_values": "values", "countdistinct": "count_distinct"}
+_OTHER_NAMES: Final = {
+    "collect_values": "values",
+    "countdistinct": "count_distinct",
+    "countovertime": "count_over_time",
+    "sumovertime": "sum_over_time",
+}
 _BY_NAME: Final = {aggregate.name.lower(): aggregate for aggregate in _ALL}
 
 AGGREGATES: Final[Mapping[str, Aggregate]] = {

@@ -37,7 +37,8 @@ _FRAGMENT: Final = "is read from JSON within a line, which AWS does for log grou
 
 
 class Discovery:
-    """Finds some fields in messages; ``lists`` are those whose arrays are wanted, for ``expand``.
+    """Finds some fields in messages; ``lists`` are those whose arrays are wanted, for ``expand``;
+    a name with a dot after it asks for objects, for ``json``.
 
     ``open`` gives a dictionary of fields, or a record that ``reads`` read fields of; they raise Unread where
     the whole message has to be read, by ``find``.
@@ -95,8 +96,9 @@ class Discovery:
         return read_leaf(value)
 
     def _structure(self, name: str, value: Any) -> Value:
-        if name in self._lists and isinstance(value, list):
-            return value
+        wanted = name if isinstance(value, list) else f"{name}."
+        if wanted in self._lists:
+            return value  # type: ignore[no-any-return]
         self._report(
             name, "is an object or array in an event: AWS discovers what is in it, so it counts as missing"
         )

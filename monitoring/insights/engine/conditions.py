@@ -11,6 +11,7 @@ from monitoring.insights.tree import (
     Boolean,
     Comparison,
     Expression,
+    Field,
     Logical,
     Match,
     Membership,
@@ -40,11 +41,16 @@ _ORDERINGS: Final[dict[str, tuple[Callable[[Any, Any], bool], Callable[[Value, V
     ">": (gt, greater),
     ">=": (ge, at_least),
 }
+_TIMES: Final = ("@timestamp", "@ingestionTime")
+_READABLE_TIME: Final = (
+    "AWS does not filter by times that people can read, a time equals no text; compare toMillis(@timestamp)"
+)
 _CONSTANTS: Final = (String, Number, Boolean)
 
 
 def compile_comparison(comparison: Comparison, scope: Scope, compile_operand: CompileOperand) -> Evaluate:
     """``=``, ``!=`` and the orderings."""
+    _warn_of_times(comparison, scope)
     left = compile_operand(comparison.left, scope)
     constant = _constant(comparison.right)
     if constant is not None:
@@ -55,6 +61,13 @@ def compile_comparison(comparison: Comparison, scope: Scope, compile_operand: Co
     else:
         compare = equal if comparison.operator == "=" else differ
     return lambda row: compare(left(row), right(row))
+
+
+def _warn_of_times(comparison: Comparison, scope: Scope) -> None:
+    sides = (comparison.left, comparison.right)
+    texts = [side for side in sides if isinstance(side, String) and to_number(side.value) is None]
+    if texts and any(isinstance(side, Field) and side.name in _TIMES for side in sides):
+        scope.warn(_READABLE_TIME, comparison)
 
 
 def _constant(expression: Expression) -> Value:

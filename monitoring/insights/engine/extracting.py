@@ -1,7 +1,7 @@
 """``unnest`` and ``expand``: a row for each item of a list."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from monitoring.insights.discovery.leaves import read_leaf
 from monitoring.insights.engine.expressions import compile_expression
@@ -10,6 +10,10 @@ from monitoring.insights.engine.scope import Evaluate, Scope, Stage
 from monitoring.insights.functions.structures import parse_json
 from monitoring.insights.tree import Expand, Unnest
 from monitoring.insights.values import Value, to_json
+
+_LIST: Final = (
+    "AWS expands JSON texts; a list that split made was observed to stay whole, it is expanded here"
+)
 
 
 def compile_unnest(unnest: Unnest, scope: Scope) -> Stage:
@@ -23,13 +27,16 @@ def compile_unnest(unnest: Unnest, scope: Scope) -> Stage:
 def compile_expand(expand: Expand, scope: Scope) -> Stage:
     """``expand``: the items of a JSON array in place of the array (documented)."""
     name = expand.field.name
-    if name not in scope.made:
+    made = name in scope.made
+    if not made:
         scope.lists.add(name)
     read = compile_expression(expand.field, scope)
     scope.make(name)
 
     def items(row: Row) -> Value:
         value = read(row)
+        if isinstance(value, list) and made:
+            scope.warn(_LIST, expand)
         array = value if isinstance(value, list) else parse_json(value)
         return [_item(item) for item in array] if isinstance(array, list) else value
 

@@ -9,7 +9,7 @@ from monitoring.insights.engine.grouping import identifier, refuse_structure
 from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Evaluate, Scope, Stage
 from monitoring.insights.errors import QueryError
-from monitoring.insights.tree import Dedup, Limit, Node, Sort
+from monitoring.insights.tree import Dedup, Limit, LimitAny, Node, Sort
 from monitoring.insights.values import SortKey, sort_key
 
 DEFAULT_LIMIT: Final = 10_000
@@ -17,6 +17,8 @@ LARGEST_LIMIT: Final = 100_000
 _CHUNK: Final = 2_000
 _MISSING_SORTED: Final = "AWS does not say where sort puts rows without the field; before all others here"
 _TAIL: Final = "AWS calls tail deprecated and does not say what it gives; the last rows in the order so far"
+
+_ANY: Final = "AWS's limit any gives rows from any part of the time range; the first in the order so far here"
 
 
 class Order(NamedTuple):
@@ -88,6 +90,8 @@ def compile_limit(limit: Limit, scope: Scope) -> Stage:
         message = f"limit takes a number from 1 to {LARGEST_LIMIT:,}"
         raise QueryError(message, limit.offset, limit.length)
     count = limit.count
+    if isinstance(limit, LimitAny):
+        scope.warn(_ANY, limit)
     if not limit.from_end:
         return lambda rows: islice(rows, count)
     scope.warn(_TAIL, limit)

@@ -7,12 +7,10 @@ from monitoring.insights.engine.expressions import compile_expression
 from monitoring.insights.engine.regexes import compile_regex
 from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Scope, Stage
-from monitoring.insights.tree import Parse, Regex, String
+from monitoring.insights.tree import Parse, ParseMany, Regex, String
 from monitoring.insights.values import to_text
 
-_NO_MATCH: Final = (
-    "AWS does not say what parse gives for a text that does not match; its fields are missing here"
-)
+_NO_MATCH: Final = "parse did not match some texts: their rows stay, without its fields, as AWS says"
 
 Extract: TypeAlias = Callable[[str], tuple[str | None, ...] | None]
 
@@ -39,9 +37,38 @@ def compile_parse(parse: Parse, scope: Scope) -> Stage:
     return run
 
 
+def compile_multi(parse: ParseMany, scope: Scope) -> Stage:
+    """A row for each match of the regex (documented); one without its fields where nothing matches."""
+    assert isinstance(parse.pattern, Regex)
+    read = compile_expression(parse.source, scope)
+    search = compile_regex(parse.pattern.pattern).finditer
+    groups = _places(parse.pattern)
+    for name in parse.names:
+        scope.make(name)
+    scope.show(parse.names)
+
+    def run(rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            text = to_text(read(row))
+            found = [] if text is None else [[each.group(at) for at in groups] for each in search(text)]
+            if not found and text is not None:
+                scope.warn(_NO_MATCH, parse)
+            for values in found or [[None] * len(groups)]:
+                spread = row.copy()
+                spread.update(zip(parse.names, values, strict=True))
+                yield spread
+
+    return run
+
+
+def _places(regex: Regex) -> list[int]:
+    """The places of the groups that have names."""
+    return [place for place, name in enumerate(regex.names, 1) if name is not None]
+
+
 def _regex(regex: Regex) -> Extract:
     search = compile_regex(regex.pattern).search
-    groups = [place for place, name in enumerate(regex.names, 1) if name is not None]
+    groups = _places(regex)
 
     def extract(text: str) -> tuple[str | None, ...] | None:
         match = search(text)

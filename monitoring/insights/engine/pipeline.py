@@ -9,6 +9,7 @@ from monitoring.insights.discovery import Discovery
 from monitoring.insights.engine.appending import compile_appendcols, compile_join, compile_lookup
 from monitoring.insights.engine.extracting import compile_expand, compile_unnest
 from monitoring.insights.engine.filling import compile_filldown, compile_fillmissing
+from monitoring.insights.engine.formats import compile_csv, compile_json, compile_logfmt
 from monitoring.insights.engine.frequencies import compile_countfrequent
 from monitoring.insights.engine.ordering import (
     DEFAULT_LIMIT,
@@ -17,7 +18,7 @@ from monitoring.insights.engine.ordering import (
     compile_sort,
     default_order,
 )
-from monitoring.insights.engine.parsing import compile_parse
+from monitoring.insights.engine.parsing import compile_multi, compile_parse
 from monitoring.insights.engine.projecting import compile_display, compile_fields, compile_filter
 from monitoring.insights.engine.row import SYSTEM, Row, event_row
 from monitoring.insights.engine.scope import Answer, Environment, Scope, Stage
@@ -43,9 +44,14 @@ from monitoring.insights.tree import (
     FilterIndex,
     Join,
     Limit,
+    LimitAny,
     Lookup,
     Node,
     Parse,
+    ParseCsv,
+    ParseJson,
+    ParseLogfmt,
+    ParseMany,
     Sessionize,
     Sort,
     Source,
@@ -70,8 +76,13 @@ _COMPILERS: Final[dict[type, Callable[[Any, Scope], Stage | None]]] = {
     FilterIndex: compile_filter,
     Join: compile_join,
     Limit: compile_limit,
+    LimitAny: compile_limit,
     Lookup: compile_lookup,
     Parse: compile_parse,
+    ParseCsv: compile_csv,
+    ParseJson: compile_json,
+    ParseLogfmt: compile_logfmt,
+    ParseMany: compile_multi,
     Sessionize: compile_sessionize,
     Source: compile_source,
     Stats: compile_stats,
@@ -80,8 +91,9 @@ _COMPILERS: Final[dict[type, Callable[[Any, Scope], Stage | None]]] = {
 }
 # What these give depends on the order of the rows before them.
 _ORDER_MATTERS: Final = (Accum, AppendCols, Autoregress, Dedup, FillDown, Limit)
-_KEEP_ROWS: Final = (Display, Fields, Lookup, Parse, Unmask)
-_KEEP_OR_DROP: Final = (Display, Fields, Filter, FilterIndex, Parse, Source, Unmask)
+_PARSES: Final = (Parse, ParseCsv, ParseJson, ParseLogfmt)
+_KEEP_ROWS: Final = (Display, Fields, Lookup, *_PARSES, Unmask)
+_KEEP_OR_DROP: Final = (Display, Fields, Filter, FilterIndex, *_PARSES, Source, Unmask)
 _CUT: Final = f"AWS gives {DEFAULT_LIMIT:,} rows where no limit is set; there are more"
 
 
@@ -98,7 +110,7 @@ def _most_needed(following: Sequence[Command], at_end: int | None) -> int | None
     for command in following:
         if isinstance(command, Limit):
             return None if command.from_end else command.count
-        if not isinstance(command, _KEEP_ROWS):
+        if not isinstance(command, _KEEP_ROWS) or isinstance(command, ParseMany):
             return None
     return at_end
 
@@ -121,7 +133,8 @@ class Pipeline:
 
     def _add(self, command: Command, following: Sequence[Command]) -> None:
         scope = self.scope
-        if not isinstance(command, _KEEP_OR_DROP) and self._count not in self._stages:
+        keeps = isinstance(command, _KEEP_OR_DROP) and not isinstance(command, ParseMany)
+        if not keeps and self._count not in self._stages:
             self._stages.append(self._count)
         if isinstance(command, _ORDER_MATTERS) and scope.discovers and not scope.ordered:
             most = command.count if isinstance(command, Limit) and not command.from_end else None

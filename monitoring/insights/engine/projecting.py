@@ -6,10 +6,15 @@ from typing import Final
 from monitoring.insights.engine.expressions import compile_condition, compile_expression
 from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Evaluate, Scope, Stage
-from monitoring.insights.tree import Column, Display, Field, Fields, Filter, FilterIndex, Unmask
+from monitoring.insights.tree import Access, Call, Column, Display, Field, Fields, Filter, FilterIndex, Unmask
+from monitoring.insights.tree.walk import walk
 
 _REPLACED: Final = (
     "AWS does not say whether the columns of stats stay beside those of a later fields; they do not here"
+)
+_SAME_COMMAND: Final = (
+    "AWS was observed to give nothing for a member of what jsonParse makes in the same command; "
+    "it is read here, take it in a command after that"
 )
 _INDEX: Final = "a local log has no field index: filterIndex filters here"
 
@@ -39,8 +44,27 @@ def compile_display(display: Display, scope: Scope) -> Stage | None:
 
 def compute(columns: Sequence[Column], scope: Scope) -> Stage | None:
     """What makes the fields that columns compute; a field under its own name needs nothing."""
+    _warn_of_members(columns, scope)
     steps = [step for column in columns if (step := _step(column, scope)) is not None]
     return (lambda rows: _compute(rows, steps)) if steps else None
+
+
+def _warn_of_members(columns: Sequence[Column], scope: Scope) -> None:
+    """Members of what jsonParse makes in the same command."""
+    made: set[str] = set()
+    for column in columns:
+        for node in walk(column.expression):
+            if isinstance(node, Field | Access) and _base(node) in made:
+                scope.warn(_SAME_COMMAND, node)
+        if isinstance(column.expression, Call) and column.expression.key == "jsonparse":
+            made.add(column.name)
+
+
+def _base(node: Field | Access) -> str:
+    """The name of what a member is taken from; empty for a whole field."""
+    if isinstance(node, Access):
+        return node.base.name
+    return node.parts[0] if len(node.parts) > 1 else ""
 
 
 def _step(column: Column, scope: Scope) -> tuple[str, Evaluate] | None:

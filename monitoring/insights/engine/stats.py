@@ -9,6 +9,7 @@ from monitoring.insights.engine.grouping import Key, compile_keys, order_groups
 from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Evaluate, Scope, Stage
 from monitoring.insights.errors import QueryError, UnspecifiedQuery, UnsupportedQuery
+from monitoring.insights.signatures import COUNTS
 from monitoring.insights.tree import Call, Column, Field, Node, Number, Stats
 from monitoring.insights.tree.walk import walk
 from monitoring.insights.values import to_number
@@ -93,7 +94,7 @@ def _require_arguments(call: Call, aggregate: Aggregate) -> None:
         raise UnsupportedQuery(f"{aggregate.name}: {aggregate.refused}", call.offset, call.length)
     count = len(call.arguments)
     fits = aggregate.minimum + aggregate.constants <= count <= 1 + aggregate.constants
-    if not fits or (call.star and aggregate.name != "count"):
+    if not fits or (call.star and aggregate.name not in COUNTS):
         raise QueryError(f"{aggregate.name} is called as {aggregate.signature}", call.offset, call.length)
 
 

@@ -157,6 +157,13 @@ ENCODING: Final = (
         replace_matches,
         unspecified=(DOLLAR,),
     ),
+    _define(
+        "regex_replace(text, pattern, replacement)",
+        "Another name for regexReplace.",
+        replace_matches,
+        support="observed",
+        unspecified=(DOLLAR,),
+    ),
     _define("urlencode(text)", "The text in % notation.", encode_url, unspecified=(URL_SPECIAL,)),
     _define(
         "urldecode(text)",

@@ -16,6 +16,7 @@ from monitoring.insights.tree import (
     Filter,
     FilterIndex,
     Limit,
+    LimitAny,
     Sort,
     SortKey,
     Stats,
@@ -90,8 +91,9 @@ def _read_sort_key(cursor: Cursor) -> SortKey:
 
 
 def read_limit(cursor: Cursor, start: int) -> Limit:
-    """``limit n``, ``head n``."""
-    return Limit(_read_count(cursor), offset=start, length=cursor.last_end - start)
+    """``limit n``, ``head n``, ``limit any n``."""
+    kind = LimitAny if cursor.accept("any") else Limit
+    return kind(_read_count(cursor), offset=start, length=cursor.last_end - start)
 
 
 def read_tail(cursor: Cursor, start: int) -> Limit:

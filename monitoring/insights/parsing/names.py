@@ -7,6 +7,7 @@ from monitoring.insights.parsing.words import nearest
 from monitoring.insights.signatures import (
     AGGREGATE_KEYS,
     AGGREGATES,
+    COUNTS,
     SCALAR_KEYS,
     SCALARS,
     UNDOCUMENTED,
@@ -14,7 +15,7 @@ from monitoring.insights.signatures import (
 )
 from monitoring.insights.tree import Call, Regex
 
-_TAKES_REGEX: Final = "regexreplace"
+_TAKES_REGEX: Final = ("regex_replace", "regexreplace")
 
 
 def check_call(call: Call, forbids: str) -> None:
@@ -29,11 +30,11 @@ def check_call(call: Call, forbids: str) -> None:
     if arity is None:
         message = f"there is no function `{call.name}`; {_suggest(call.key)}"
         raise QueryError(message, call.offset, len(call.name))
-    if call.star and call.key != "count":
+    if call.star and call.key not in COUNTS:
         message = f"only count takes `*`; name a field in {call.name}(..)"
         raise QueryError(message, call.offset, call.length)
     _check_count(call, arity)
-    if call.key != _TAKES_REGEX:
+    if call.key not in _TAKES_REGEX:
         _refuse_regexes(call)
 
 

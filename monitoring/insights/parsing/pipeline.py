@@ -31,6 +31,7 @@ READERS: Final[dict[str, CommandReader]] = {
     "filterindex": basics.read_filter_index,
     "head": basics.read_limit,
     "join": sources.read_join,
+    "json": extracting.read_json,
     "limit": basics.read_limit,
     "lookup": lookups.read_lookup,
     "order": basics.read_sort,

@@ -57,12 +57,42 @@ class Limit(Node, frozen=True):
     from_end: bool = False
 
 
+class LimitAny(Limit, frozen=True):
+    """``limit any``: rows from any part of the time range."""
+
+
 class Parse(Node, frozen=True):
     """``parse``: a glob with as many ``*`` as names, or a regex whose named groups are the names."""
 
     source: Expression
     pattern: String | Regex
     names: tuple[str, ...]
+
+
+class ParseMany(Parse, frozen=True):
+    """``parse /regex/ multi``: a row for each match."""
+
+
+class ParseCsv(Node, frozen=True):
+    """``parse csv``: the values between commas."""
+
+    source: Expression
+    names: tuple[str, ...]
+
+
+class ParseLogfmt(Node, frozen=True):
+    """``parse logfmt``: a map of ``key=value`` pairs."""
+
+    source: Expression
+    name: str
+
+
+class ParseJson(Node, frozen=True):
+    """``json field=a "b.c" as d``: a member of a JSON text."""
+
+    source: Field
+    path: String
+    name: str
 
 
 class Dedup(Node, frozen=True):
@@ -168,6 +198,9 @@ Command: TypeAlias = (
     | Sort
     | Limit
     | Parse
+    | ParseCsv
+    | ParseJson
+    | ParseLogfmt
     | Dedup
     | Unnest
     | Unmask

@@ -28,5 +28,10 @@ def walk(root: Node, *, subqueries: bool = True) -> Iterator[Node]:
 @cache
 def _children(kind: type[Node]) -> tuple[str, ...]:
     """The fields of a class that can hold nodes, last first."""
-    declared = ((name, str(kind.__annotations__.get(name, int))) for name in kind.__struct_fields__)
+    annotations = {name: text for each in kind.__mro__ for name, text in _annotations(each)}
+    declared = ((name, str(annotations.get(name, int))) for name in kind.__struct_fields__)
     return tuple(name for name, text in declared if any(word in text for word in _NODES))[::-1]
+
+
+def _annotations(kind: type) -> list[tuple[str, object]]:
+    return list(vars(kind).get("__annotations__", {}).items())
