@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test golden check synth docs bench lock clean
+.PHONY: help setup demo test golden check synth docs pictures bench lock clean
 
 # Without its bytecode Python starts half as fast, and every command here starts it.
 unexport PYTHONDONTWRITEBYTECODE
@@ -62,6 +62,10 @@ synth: $(READY) ## write cdk.out/, one template per stack and environment
 
 docs: $(READY) ## write the generated pages of docs/ anew
 	@$(IN_VENV) python -m monitoring.docs
+	@$(IN_VENV) python -m tests.nights
+
+pictures: $(READY) ## draw every message and report into build/pictures/ (ARGS=nights for some), with Debian's Chromium
+	@$(IN_VENV) python -m tests.pictures $(ARGS)
 
 bench: $(READY) ## measure speed against the targets
 	@$(IN_VENV) python -m compileall -q monitoring benchmarks
