@@ -53,6 +53,7 @@ def _content(context: Context) -> dict[str, object]:
         "personal": sorted({field for log in spec.logs.values() for field in log.exposes}),
         "facts": {
             "reservedConcurrency": spec.facts.function.reserved_concurrency,
+            "logRetention": round(spec.facts.logs.retention.seconds),
             "budget": _plain(context, spec.facts.budget),
             "prices": _plain(context, spec.facts.model.prices),
         },

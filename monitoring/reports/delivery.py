@@ -72,9 +72,9 @@ def _store(sender: Sender, made: Made) -> Stored:
     if not bucket:
         return Stored("", "REPORTS_BUCKET")
     key = f"reports/{made.report.name}/{made.report.period.name}"
-    pages = {"html": to_html(made.document, draw), "md": to_markdown(made.document)}
     types = {"html": "text/html; charset=utf-8", "md": "text/markdown; charset=utf-8"}
     try:
+        pages = {"html": to_html(made.document, draw), "md": to_markdown(made.document)}
         for end, page in pages.items():
             sender.clients("s3").put_object(
                 Bucket=bucket, Key=f"{key}.{end}", Body=page.encode(), ContentType=types[end]
