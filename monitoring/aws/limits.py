@@ -23,6 +23,11 @@ _METRIC_FILTER = f"{_CFN}/TemplateReference/aws-resource-logs-metricfilter.html"
 _QUERY = f"{_CFN}/TemplateReference/aws-resource-logs-querydefinition.html"
 _STACK = f"{_CFN}/UserGuide/cloudformation-limits.html"
 _LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"
+_FUNCTION = "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"
+_QUEUE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html"
+_MACHINE = "https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html"
+_SCHEDULE = "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html"
+_RULE = "https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html"
 _API = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
 _ACU = "https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ServerlessV2ScalingConfiguration.html"
 _SNS = f"{_CFN}/TemplateReference/aws-resource-sns-topic.html"
@@ -135,6 +140,13 @@ CAPACITY_STEP = 0.5
 """Capacity of a database comes in steps of so many ACU (the same page)."""
 TOPIC_NAME = Limit(256, "name of a topic", _SNS, "characters")
 TOPIC_DISPLAY_NAME = Limit(100, "display name of a topic", _SNS, "characters")
+
+# What runs once an alarm goes off
+FUNCTION_NAME = Limit(64, "name of a function", _FUNCTION, "characters")
+QUEUE_NAME = Limit(80, "name of a queue", _QUEUE, "characters")
+MACHINE_NAME = Limit(80, "name of a state machine", _MACHINE, "characters")
+SCHEDULE_NAME = Limit(64, "name of a schedule or of its group", _SCHEDULE, "characters")
+RULE_NAME = Limit(64, "name of an event rule", _RULE, "characters")
 
 # Slack
 SLACK_SECTION = Limit(3000, "text of a section", _SLACK, "characters", "secondary")

@@ -15,7 +15,7 @@ from monitoring.plan.log_alarms import log_alarm, roles
 from monitoring.plan.logs import metric_filters, saved_queries
 from monitoring.plan.metric_alarms import metric_alarm
 from monitoring.plan.mutes import mute_rules
-from monitoring.plan.notifications import key, needs, subscriptions, topics
+from monitoring.plan.notifications import announced, key, needs, subscriptions, topics
 from monitoring.plan.partition import partition
 from monitoring.plan.resources import AnyAlarm, Plan, Planned
 from monitoring.plan.schedules import schedule_group, schedules
@@ -45,6 +45,7 @@ def _resources(context: Context) -> Iterator[Planned]:
     yield key(context)
     yield from topics(context, alarms)
     yield from subscriptions(context)
+    yield from announced(context)
     yield from metric_filters(context)
     yield from saved_queries(context)
     yield from roles(context)

@@ -9,7 +9,7 @@ from re import compile as regex
 
 import msgspec
 
-from monitoring.plan.catalogue_names import alarm_names, physical_names, slack_channels
+from monitoring.plan.catalogue_names import alarm_names, announcements, physical_names, slack_channels
 from monitoring.plan.common import Context
 from monitoring.plan.log_alarms import log_groups
 from monitoring.plan.notifications import purposes
@@ -62,6 +62,7 @@ def _content(context: Context) -> dict[str, object]:
             for level in spec.escalation.levels
         },
         "slackChannels": slack_channels(context),
+        "announce": announcements(context),
         "contacts": {name: _plain(context, contact) for name, contact in spec.contacts.items()},
         "escalation": _plain(context, spec.escalation),
         "reports": {name: _plain(context, report) for name, report in spec.reports.items()},

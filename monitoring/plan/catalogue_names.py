@@ -36,14 +36,24 @@ def physical_names(context: Context) -> dict[str, object]:
 
 def slack_channels(context: Context) -> dict[str, list[object]]:
     """The Slack channels of each level: an id, or the parameter that holds it."""
+    levels = context.spec.escalation.levels
+    return {level: _channels(context, entry.contacts) for level, entry in levels.items()}
+
+
+def announcements(context: Context) -> dict[str, object]:
+    """The topic and the Slack channels of those who hear that the service is stopped; empty without any."""
+    named = context.spec.escalation.announce
+    if not named:
+        return {}
+    return {"topic": context.names.announcements, "slackChannels": _channels(context, named)}
+
+
+def _channels(context: Context, contacts: tuple[str, ...]) -> list[object]:
     spec, names = context
-    return {
-        level: [
-            {"parameter": names.fill(contact.address.parameter)}
-            if isinstance(contact.address, Parameter)
-            else contact.address
-            for contact in (spec.contacts[name] for name in entry.contacts)
-            if contact.kind == "slack"
-        ]
-        for level, entry in spec.escalation.levels.items()
-    }
+    return [
+        {"parameter": names.fill(contact.address.parameter)}
+        if isinstance(contact.address, Parameter)
+        else contact.address
+        for contact in (spec.contacts[name] for name in contacts)
+        if contact.kind == "slack"
+    ]

@@ -144,10 +144,7 @@ def _actions(context: Context) -> Rights:
 
 
 def _reports(context: Context) -> Rights:
-    objects = Statement(
-        actions=("s3:PutObject",), resources=(f"{rights.REPORTS}/*",), because="the reports themselves"
-    )
-    return (*_in_chat(context), rights.use_key("dynamodb", "s3", "sns"), objects)
+    return (*_in_chat(context), rights.use_key("dynamodb", "s3", "sns"), *rights.keep_reports())
 
 
 def _probe(context: Context) -> Rights:

@@ -40,6 +40,7 @@ from monitoring.plan.resources import (
     Plan,
     SavedQuery,
 )
+from monitoring.plan.running import EventRule, Function, Queue, Schedule, ScheduleGroup, StateMachine
 
 CHECK = "limits"
 _ID = regex(r"[a-z][A-Za-z0-9_]*")
@@ -167,6 +168,21 @@ def _mute(rule: MuteRule) -> Found:
         )
 
 
+def _running(limit: Limit) -> Callable[[Any], Found]:
+    """A check of the name of one kind of what runs once an alarm goes off."""
+
+    def judge(resource: Any) -> Found:
+        fix = "shorten the name of the service, of the environment or of the entry"
+        yield from _over(limit, len(resource.name), resource.origin, fix)
+
+    return judge
+
+
+def _environment(function: Function) -> Found:
+    size = sum(len(f"{name}{value}".encode()) for name, value in function.environment.items())
+    yield from _over(limits.FUNCTION_ENVIRONMENT, size, function.origin, "shorten the names in it")
+
+
 _JUDGES: tuple[tuple[type, Callable[[Any], Found]], ...] = (
     (AlarmResource, _alarm),
     (MetricAlarm, _metric_alarm),
@@ -176,4 +192,11 @@ _JUDGES: tuple[tuple[type, Callable[[Any], Found]], ...] = (
     (MetricFilter, _filter),
     (Dashboard, _dashboard),
     (MuteRule, _mute),
+    (Function, _running(limits.FUNCTION_NAME)),
+    (Function, _environment),
+    (Queue, _running(limits.QUEUE_NAME)),
+    (StateMachine, _running(limits.MACHINE_NAME)),
+    (ScheduleGroup, _running(limits.SCHEDULE_NAME)),
+    (Schedule, _running(limits.SCHEDULE_NAME)),
+    (EventRule, _running(limits.RULE_NAME)),
 )

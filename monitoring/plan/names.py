@@ -129,6 +129,11 @@ class Names(Struct, frozen=True):
         """A topic's name."""
         return f"{self.prefix}-{purpose}-{level}"
 
+    @property
+    def announcements(self) -> str:
+        """The topic of users, who hear when the service is stopped and when it is back."""
+        return f"{self.prefix}-announcements"
+
     def query(self, entry: str) -> str:
         """A saved query's name, in a folder of its own."""
         return f"{self.prefix}/{entry}"

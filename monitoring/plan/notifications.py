@@ -51,6 +51,16 @@ def topics(context: Context, alarms: Iterable[AnyAlarm]) -> Iterator[Topic]:
                 alarms_publish=purpose == "alarms" or name in acted_on,
                 events_publish=purpose == "alarms" and level == health_level(context.spec),
             )
+    if context.spec.escalation.announce:
+        yield Topic(
+            logical_id="TopicAnnouncements",
+            origin=("escalation", "announce"),
+            name=context.names.announcements,
+            level="",
+            purpose="announcements",
+            display_name=context.names.service[:100],
+            alarms_publish=False,
+        )
 
 
 def purposes(context: Context, level: str) -> tuple[str, ...]:
@@ -73,6 +83,22 @@ def subscriptions(context: Context) -> Iterator[Subscription]:
                     protocol=SUBSCRIBED[contact.kind],
                     endpoint=address(context, contact),
                 )
+
+
+def announced(context: Context) -> Iterator[Subscription]:
+    """Those whom SNS itself can tell that the service is stopped, and that it is back."""
+    for name in context.spec.escalation.announce:
+        contact = context.spec.contacts[name]
+        if contact.kind in SUBSCRIBED and is_reached(context.spec, contact):
+            yield Subscription(
+                logical_id=logical_id("Subscription", "announcements", name),
+                origin=("contacts", name),
+                guide=guide_ids(contact),
+                topic=context.names.announcements,
+                contact=name,
+                protocol=SUBSCRIBED[contact.kind],
+                endpoint=address(context, contact),
+            )
 
 
 def address(context: Context, contact: Contact) -> str:

@@ -135,6 +135,8 @@ class Key(Resource, frozen=True, tag="Key", kw_only=True):
 class Topic(Resource, frozen=True, tag="Topic", kw_only=True):
     """A topic of a level; ``purpose`` is alarms, messages or urgent. CloudWatch publishes where they act.
 
+    That of ``announcements`` has no level: users subscribe, and people publish.
+
     ``events_publish``: rules of EventBridge do as well.
     """
 
@@ -147,7 +149,7 @@ class Topic(Resource, frozen=True, tag="Topic", kw_only=True):
 
 
 class Subscription(Resource, frozen=True, tag="Subscription", kw_only=True):
-    """A contact of a level."""
+    """A contact of a level, or of the announcements."""
 
     topic: str
     contact: str

@@ -40,11 +40,11 @@ def use_key(*services: str) -> Statement:
 
 
 def read_parameters(context: Context) -> Statement:
-    """Where the catalogue lies, and what it refers to: links, and the channels of the levels."""
+    """Where the catalogue lies, and what it refers to: links, Slack's channels, AWS Support's page."""
     spec, names = context
     links = [getattr(spec.facts.links, field) for field in spec.facts.links.__struct_fields__]
-    channels = [contact.address for contact in spec.contacts.values() if contact.kind == "slack"]
-    given = [names.fill(each.parameter) for each in (*links, *channels) if isinstance(each, Parameter)]
+    told = [each.address for each in spec.contacts.values() if each.kind in ("slack", "aws-support")]
+    given = [names.fill(each.parameter) for each in (*links, *told) if isinstance(each, Parameter)]
     paths = dict.fromkeys((names.parameter("catalogue"), *given))
     return Statement(
         actions=("ssm:GetParameter", "ssm:GetParameters"),
@@ -135,6 +135,18 @@ def mute_alarms(context: Context) -> Statement:
 def start_escalation(context: Context) -> Statement:
     """New executions, not the end of running ones."""
     return Statement(actions=("states:StartExecution",), resources=(machine_arn(context),))
+
+
+def keep_reports() -> tuple[Statement, Statement]:
+    """Reports and the days they are made of. Who may not list is told 403 for an object that is not there."""
+    return (
+        Statement(
+            actions=("s3:GetObject", "s3:PutObject"),
+            resources=(f"{REPORTS}/*",),
+            because="the reports themselves",
+        ),
+        Statement(actions=("s3:ListBucket",), resources=(REPORTS,)),
+    )
 
 
 def _on_anything(*actions: str, why: str) -> Statement:

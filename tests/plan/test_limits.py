@@ -120,6 +120,21 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
             "alarms.duration.critical: the tag monitoring:guide",
         ],
     ),
+    "a schedule whose name is too long": (
+        {
+            "reports": {
+                "report-of-the-whole-week-for-everybody-who-wants-to-know": {
+                    **base_data()["reports"]["daily"],
+                    "covers": "week",
+                }
+            }
+        },
+        ["reports.report-of-the-whole-week-for-everybody-who-wants-to-know: name of a schedule"],
+    ),
+    "a service whose functions' names are too long": (
+        {"service": {"name": "a-service-with-a-name-that-nobody-can-remember"}},
+        ["escalation: name of a function: 6", "reports.daily: name of a schedule", ": name of a schedule"],
+    ),
     "too many metrics in one graph": (
         {
             "dashboards": {

@@ -5,11 +5,13 @@ import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from re import findall
 from shutil import copytree
 from zipfile import ZipFile
 
 import pytest
 
+from app import oncall_package
 from service import bundle as bundles
 from service.bundle import (
     LAMBDA,
@@ -164,6 +166,33 @@ def test_the_package_for_this_machine_runs_here() -> None:
     )
     assert (result.returncode, result.stdout) == (0, "binary\n"), result.stderr
     assert folder == packages(LOCAL)
+
+
+@pytest.fixture(scope="module")
+def oncall() -> Iterator[ZipFile]:
+    """What runs once an alarm goes off."""
+    with ZipFile(bundle(oncall_package())) as opened:
+        yield opened
+
+
+def test_on_call_runs_on_its_own_code_and_nothing_of_the_compiler(oncall: ZipFile) -> None:
+    own = {name.split("/")[1] for name in oncall.namelist() if name.startswith("monitoring/")}
+    assert own == {"__init__.py", "oncall", "notifier", "escalation", "reports", "probe"}
+    folders = {name.partition("/")[0] for name in oncall.namelist()}
+    assert {"botocore", "slack_sdk"} <= folders
+    assert not folders & {"boto3", "service", "msgspec", "yaml", "aws_cdk", "psycopg"}
+
+
+def test_on_call_knows_the_services_that_it_calls(oncall: ZipFile) -> None:
+    called = {
+        name
+        for part in oncall_package().sources[1:]
+        for file in (ROOT / part).rglob("*.py")
+        for name in findall(r'clients\("([a-z0-9-]+)"\)', file.read_text(encoding="utf-8"))
+    }
+    packed = {name.split("/")[2] for name in oncall.namelist() if name.startswith("botocore/data/")}
+    assert called
+    assert called == {name for name in packed if "." not in name}
 
 
 def test_certificates_are_those_of_the_region() -> None:

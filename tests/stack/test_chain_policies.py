@@ -65,7 +65,7 @@ def test_no_action_has_a_wildcard(part: str, resources: Resources) -> None:
 def test_everything_else_is_the_environment_s_own(part: str, resources: Resources) -> None:
     for statement in role_of(resources, part):
         for arn in set(statement.resources) - {"*"}:
-            assert ACCOUNT in arn or arn.startswith("arn:aws:s3:::ReportsBucket/"), arn
+            assert ACCOUNT in arn or arn.startswith("arn:aws:s3:::ReportsBucket"), arn
 
 
 def test_every_wildcard_has_its_reason(every_kind: Plan) -> None:
