@@ -36,7 +36,7 @@ class Known(NamedTuple):
 def tell_alarm(desk: Desk, case: Case) -> None:
     """Tell a change to ALARM."""
     known = _read(desk, case)
-    own, cause = known.own, cause_of(known.around)
+    own, cause = known.own, cause_of(known.around, case.now)
     if own is not None and own.is_open:
         if own.alarms.get(case.notice.alarm) == case.changed:
             _tell_again(desk, case, own)

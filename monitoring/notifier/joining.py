@@ -20,9 +20,13 @@ class Around(NamedTuple):
     symptoms: tuple[Incident, ...]
 
 
-def cause_of(around: Around) -> Incident | None:
-    """The first cause that is in ALARM, in the order of ``explained-by``; a held one explains as well."""
-    return next((cause for cause in around.causes if cause.is_open and cause.alarms), None)
+def cause_of(around: Around, now: int) -> Incident | None:
+    """The first cause that is in ALARM, in the order of ``explained-by``.
+
+    One that is held does not count: its mute must not hide what nobody has muted.
+    """
+    known = (cause for cause in around.causes if cause.is_open and cause.alarms)
+    return next((cause for cause in known if cause.held_until <= now), None)
 
 
 def symptoms_of(around: Around) -> list[Incident]:

@@ -261,6 +261,14 @@ def test_a_muted_entry_is_held_until_the_mute_ends(night: Night, aws: Aws, slack
     assert not aws.published
 
 
+def test_a_mute_hides_no_symptom_that_nobody_has_muted(night: Night, slack: FakeSlack) -> None:
+    save_mute(night.store, Mute("duration", night.now + 60 * MINUTE, "U1", "known"))
+    alarm(night, "duration-critical")
+    alarm(night, "api-latency-warning", values=[61000.0], threshold=60000.0)
+    assert len(slack.posted) == 1
+    assert "レイテンシ超過" in slack.posted[0].text
+
+
 def test_a_mute_that_is_over_holds_nothing(night: Night, slack: FakeSlack) -> None:
     save_mute(night.store, Mute("duration", night.now + 60 * MINUTE, "U1", "known"))
     night.hand.go(minutes=61)
