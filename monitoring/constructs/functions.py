@@ -66,21 +66,20 @@ def _role(site: Site, planned: Function) -> CfnRole:
     return role
 
 
-def _basic_rights(site: Site, planned: Function) -> tuple[Statement, Statement]:
+def _basic_rights(site: Site, planned: Function) -> tuple[Statement, ...]:
     """Its own log, and the catalogue, which the CDK names by its content in the bucket of the code."""
     group = site.place.log_group(f"/aws/lambda/{planned.name}")
-    return (
-        Statement(
-            actions=("logs:CreateLogStream", "logs:PutLogEvents"),
-            resources=(f"{group}:*",),
-            because="the streams of its own log group",
-        ),
-        Statement(
-            actions=("s3:GetObject",),
-            resources=(site.assets,),
-            because="the catalogue is named by a hash of its content",
-        ),
+    log = Statement(
+        actions=("logs:CreateLogStream", "logs:PutLogEvents"),
+        resources=(f"{group}:*",),
+        because="the streams of its own log group",
     )
+    catalogue = Statement(
+        actions=("s3:GetObject",),
+        resources=(site.assets,),
+        because="the catalogue is named by a hash of its content",
+    )
+    return (log, catalogue) if planned.reads_catalogue else (log,)
 
 
 def _keep_failed(site: Site, planned: Function, made: CfnFunction) -> None:

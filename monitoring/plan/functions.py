@@ -23,6 +23,7 @@ class Worker(NamedTuple):
     retries: int = 2
     longest_wait: int = 21600
     keeps_failed: bool = False
+    reads_catalogue: bool = True
 
 
 def functions(context: Context) -> Iterator[Function]:
@@ -39,6 +40,7 @@ def functions(context: Context) -> Iterator[Function]:
             timeout=worker.timeout,
             reserved=worker.reserved,
             environment={**_common(context), **_own(context, part)},
+            reads_catalogue=worker.reads_catalogue,
             statements=_statements(context, part, worker),
             failed_queue=context.names.failed_queue(part) if worker.keeps_failed else "",
             retries=worker.retries,
@@ -52,7 +54,8 @@ def _statements(context: Context, part: str, worker: Worker) -> Rights:
     queue = rights.queue_arn(context.names.failed_queue(part))
     keep = Statement(actions=("sqs:SendMessage",), resources=(queue,))
     kept = (keep,) if worker.keeps_failed else ()
-    return (rights.read_parameters(context), *worker.rights(context), *kept)
+    read = (rights.read_parameters(context),) if worker.reads_catalogue else ()
+    return (*read, *worker.rights(context), *kept)
 
 
 def function_url(context: Context) -> FunctionUrl:
@@ -206,6 +209,7 @@ WORKERS = {
         reserved=1,
         retries=0,
         longest_wait=60,
+        reads_catalogue=False,
     ),
     "heartbeat": Worker(
         "Says that the on-call chain is alive, and what of it is not",

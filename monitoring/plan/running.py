@@ -36,6 +36,8 @@ class Statement(Part, frozen=True, kw_only=True):
 class Function(Resource, frozen=True, tag="Function", kw_only=True):
     """A Lambda function; ``part`` names it in ids. Its rights are ``statements`` beside its own log.
 
+    ``reads_catalogue``: the catalogue's file as well, which lies where only the stack knows.
+
     ``failed_queue`` takes events that failed ``retries`` times more; without it they are forgotten.
     ``reserved`` executions at most run at once, and are kept for it; 0: it shares the account's.
     """
@@ -48,6 +50,7 @@ class Function(Resource, frozen=True, tag="Function", kw_only=True):
     timeout: int
     reserved: int
     environment: dict[str, str]
+    reads_catalogue: bool
     statements: tuple[Statement, ...]
     failed_queue: str
     retries: int

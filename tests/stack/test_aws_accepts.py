@@ -49,10 +49,13 @@ def test_cdk_nag_finds_nothing_that_is_not_acknowledged(
     look_with_nag([*shipped.values(), every_kind], tmp_path)
 
 
+@pytest.mark.parametrize(
+    "explaining", ["logs._acknowledge_wildcards", "functions.explain_wildcards", "workflow.explain_wildcards"]
+)
 def test_a_wildcard_that_nobody_acknowledged_fails_the_synth(
-    every_kind: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    explaining: str, every_kind: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitoring.constructs.logs._acknowledge_wildcards", lambda *_: None)
+    monkeypatch.setattr(f"monitoring.constructs.{explaining}", lambda *_: None)
     with pytest.raises(RuntimeError, match="AwsSolutions-IAM5"):
         look_with_nag([every_kind], tmp_path)
 

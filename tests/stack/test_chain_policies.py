@@ -18,7 +18,7 @@ SERVICES = {
     "Escalation": {*IN_CHAT, "states"},
     "Actions": {*IN_CHAT, "states", "lambda"},
     "Reports": IN_CHAT,
-    "Probe": {"execute-api", "logs", "s3", "ssm"},
+    "Probe": {"execute-api", "logs"},
     "Heartbeat": {"cloudwatch", "dynamodb", "kms", "logs", "s3", "ssm"},
 }
 MAY_BE_ANYTHING = {

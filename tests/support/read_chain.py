@@ -33,11 +33,12 @@ def beside_function(name: str, resources: Resources) -> dict[str, Any]:
     logs, retries = (resources[name + part]["Properties"] for part in ("Logs", "Retries"))
     assert logs["KmsKeyId"].endswith("TopicKey")
     target = retries.get("DestinationConfig", {"OnFailure": {"Destination": ""}})["OnFailure"]["Destination"]
-    own_log, catalogue, *planned = rights(resources[f"{name}Role"])
+    own_log, *planned = rights(resources[f"{name}Role"])
     assert own_log.resources == (f"arn:aws:logs:ap-northeast-1:111122223333:log-group:{group(logs)}:*",)
-    assert catalogue.actions == ("s3:GetObject",)
+    reads = planned[0].resources[0].endswith("-ap-northeast-1/*.json")
     return {
-        "statements": tuple(planned),
+        "reads_catalogue": reads,
+        "statements": tuple(planned[1:] if reads else planned),
         "failed_queue": last(target),
         "retries": retries["MaximumRetryAttempts"],
         "longest_wait": retries["MaximumEventAgeInSeconds"],
