@@ -60,7 +60,7 @@ class CatalogueSource:
             )
         content = read_catalogue(self._clients("s3").get_object(Bucket=bucket, Key=key)["Body"].read())
         values = self._values(tuple(_parameters(content)))
-        return Catalogue({**content, **{part: _filled(content[part], values) for part in _RESOLVED}})
+        return Catalogue({**content, **{part: _filled(content.get(part, {}), values) for part in _RESOLVED}})
 
     def _values(self, names: tuple[str, ...]) -> dict[str, str]:
         """Values of parameters; those that nobody has made are left out."""
@@ -73,7 +73,7 @@ class CatalogueSource:
         return found
 
 
-_RESOLVED = ("links", "slackChannels")
+_RESOLVED = ("links", "slackChannels", "announce")
 
 
 def _parameters(content: Mapping[str, Any]) -> Iterator[str]:
@@ -81,6 +81,7 @@ def _parameters(content: Mapping[str, Any]) -> Iterator[str]:
     values = [
         *content["links"].values(),
         *(one for some in content["slackChannels"].values() for one in some),
+        *(content.get("announce") or {}).get("slackChannels", ()),
     ]
     yield from dict.fromkeys(value["parameter"] for value in values if isinstance(value, dict))
 

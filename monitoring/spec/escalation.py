@@ -62,3 +62,7 @@ class Escalation(Model, frozen=True, kw_only=True):
     levels: dict[Name, EscalationLevel]
     routes: dict[Name, Route]
     quiet_hours: QuietHours | None = None
+    announce: Annotated[
+        tuple[str, ...],
+        Meta(description="contacts that hear when the service is stopped and when it is back: users, status"),
+    ] = ()

@@ -100,6 +100,7 @@ def _each(
 def _escalation(spec: Spec) -> Iterator[Reference]:
     for name, level in spec.escalation.levels.items():
         yield from _list("contacts", level.contacts, ("escalation", "levels", name, "contacts"))
+    yield from _list("contacts", spec.escalation.announce, ("escalation", "announce"))
     for name, route in spec.escalation.routes.items():
         place: Path = ("escalation", "routes", name)
         yield Reference((*place, "start"), "levels", route.start)
