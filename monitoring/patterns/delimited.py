@@ -14,11 +14,11 @@ import msgspec
 
 from monitoring.patterns.conditions import take_condition
 from monitoring.patterns.errors import Note, UnspecifiedPattern
-from monitoring.patterns.fields import has_odd_edges, rest_of_line, split_line
+from monitoring.patterns.fields import MAX_EVENT, has_odd_edges, rest_of_line, split_fields, split_line
 from monitoring.patterns.literals import ORDERS, Literal, read_number, take_literal, take_operator
 from monitoring.patterns.regexes import MAX_REGEXES
 from monitoring.patterns.scanner import NAME, Scanner
-from monitoring.patterns.verdict import EDGES, NO, YES, Condition, combine, doubtful
+from monitoring.patterns.verdict import EDGES, NO, TOO_LONG, YES, Condition, combine, doubtful
 
 _ELLIPSIS: Final = "..."
 
@@ -170,10 +170,9 @@ def read_fields(pattern: DelimitedPattern, line: str) -> list[tuple[Entry, str]]
     before, after = pattern.before, pattern.after
     if not pattern.open_ended:
         return _read_closed(before, line)
-    parts = split_line(line)
-    first = [part.field for part in islice(parts, len(before))]
-    # A line of millions of fields is not kept, only its end.
-    last = deque((part.field for part in parts), maxlen=len(after))
+    fields = iter(split_fields(line))
+    first = list(islice(fields, len(before)))
+    last = deque(fields, maxlen=len(after))
     if len(first) < len(before) or len(last) < len(after):
         return None
     return [*zip(before, first, strict=True), *zip(after, last, strict=True)]
@@ -195,9 +194,7 @@ def extract_fields(pattern: DelimitedPattern, line: str) -> dict[str, str] | Non
     named = read_fields(pattern, line)
     if named is None:
         return None
-    values = (
-        [part.field for part in split_line(line)] if pattern.open_ended else [field for _, field in named]
-    )
+    values = list(split_fields(line)) if pattern.open_ended else [field for _, field in named]
     entries = [entry for entry, _ in named]
     after = len(pattern.after)
     middle = [Entry("", None)] * (len(values) - len(entries))
@@ -209,15 +206,19 @@ def extract_fields(pattern: DelimitedPattern, line: str) -> dict[str, str] | Non
 
 
 def line_condition(pattern: DelimitedPattern) -> Condition[str]:
-    """The condition on a line: enough fields, and every entry's condition."""
+    """The condition on a line: enough fields, and every entry's condition; no event is longer than 1 MB."""
 
     def holds(line: str) -> bool:
+        if len(line) > MAX_EVENT:
+            return False
         fields = read_fields(pattern, line)
         return fields is not None and all(
             entry.condition is None or entry.condition.holds(field) for entry, field in fields
         )
 
     def judge(line: str) -> int:
+        if len(line) > MAX_EVENT:
+            return doubtful(TOO_LONG, False)
         fields = read_fields(pattern, line)
         if has_odd_edges(line):
             return doubtful(EDGES, holds(line))

@@ -21,10 +21,20 @@ REASONS: Final = (
     "AWS does not say whether one or all of the elements behind a wildcard must differ",
     "AWS documents that optional terms beside others are ignored; an exclusion was seen to act as one",
     "AWS does not say where fields end when quotes, brackets or tabs stand within a word",
+    "CloudWatch Logs takes no event of more than 1,048,576 bytes, so that a longer line matches nothing",
 )
-QUOTED_NUMBER, NUMBER_TEXT, TEXT_NUMBER, BOOLEAN, NULL, MISSING_NULL, ANY_DIFFERS, EXCLUDED, EDGES = range(
-    1, 10
-)
+(
+    QUOTED_NUMBER,
+    NUMBER_TEXT,
+    TEXT_NUMBER,
+    BOOLEAN,
+    NULL,
+    MISSING_NULL,
+    ANY_DIFFERS,
+    EXCLUDED,
+    EDGES,
+    TOO_LONG,
+) = range(1, 11)
 
 Subject = TypeVar("Subject")
 Judge: TypeAlias = Callable[[Subject], int]

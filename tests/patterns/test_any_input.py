@@ -120,3 +120,11 @@ def test_a_line_of_many_fields_is_answered() -> None:
     line = json.dumps({f"field{number}": number for number in range(100_000)})
     assert compile("{ $.field99999 = 99999 }").matches(line)
     assert compile("{ $.* = 99999 }").matches(line)
+
+
+@pytest.mark.parametrize("pattern", ["[..., last = a]", "[a, ..., z > 1]", "[]", "[a, rest]"])
+def test_a_line_that_is_too_long_for_an_event_matches_no_fields_and_says_so(pattern: str) -> None:
+    compiled, line = compile(pattern), "a " * 524_288
+    assert compiled.doubt(line) is None
+    assert not compiled.matches(f"{line} a")
+    assert "no event of more than 1,048,576 bytes" in (compiled.doubt(f"{line} a") or "")
