@@ -9,7 +9,10 @@ from monitoring.docs.checks import checks_page
 from monitoring.docs.commands import commands_page
 from monitoring.docs.coverage import coverage_page
 from monitoring.docs.insights import insights_page
+from monitoring.docs.oncall import oncall_page
 from monitoring.docs.policies import policy_files
+from monitoring.docs.slack_manifest import FILE as SLACK_MANIFEST
+from monitoring.docs.slack_manifest import manifest_text
 from monitoring.docs.spec import spec_page
 from monitoring.docs.testing import testing_page
 from monitoring.load import load
@@ -33,6 +36,9 @@ def build_pages(root: Path = ROOT) -> dict[str, str]:
         CONTRACT_SCHEMA: contract_schema(),
         "docs/guide-coverage.md": coverage_page(loaded.specs[ENVIRONMENT]),
         "docs/insights-support.md": insights_page(),
+        "docs/oncall.md": oncall_page(loaded.specs[ENVIRONMENT], "en"),
+        "docs/oncall.ja.md": oncall_page(loaded.specs[ENVIRONMENT], "ja"),
+        SLACK_MANIFEST: manifest_text(loaded.specs[ENVIRONMENT]),
         "docs/spec.md": spec_page(),
         "docs/testing.md": testing_page(),
         FILE: schema_text(),

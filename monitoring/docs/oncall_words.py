@@ -1,0 +1,48 @@
+"""The few words that docs/oncall.md needs around its facts."""
+
+from typing import Final
+
+WORDS: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "title": "On call",
+        "separator": ", ",
+        "minutes": "{count} min",
+        "hours": "{count} h",
+        "then": "{level} after {after}",
+        "report-day": "{title} every day at {at}",
+        "report-week": "{title} on Mondays at {at}",
+        "report-month": "{title} on the 1st at {at}",
+        "severity-heads": "severity|alarms|what it does",
+        "severity-critical": "rings at once, at any time",
+        "severity-warning": "message and mail by day; at night in Slack only, mail in the morning",
+        "severity-investigate": "message and mail by day; rings nobody and goes to no further level",
+        "wake-heads": "alarm|when|rings first at",
+        "level-heads": "level|reads|is rung",
+        "route-heads": "problems|first|then, unless acknowledged|reminder every|an acknowledgement lasts",
+        "model-outage": "the model is out",
+        "database-away": "the database is away at two requests an hour",
+        "one-user-probing": "one user probes others' goals",
+        "model-slows-down": "the model slows down",
+    },
+    "ja": {
+        "title": "オンコール",
+        "separator": "、",
+        "minutes": "{count}分",
+        "hours": "{count}時間",
+        "then": "{after}後に{level}",
+        "report-day": "毎日{at}に{title}",
+        "report-week": "月曜日の{at}に{title}",
+        "report-month": "毎月1日の{at}に{title}",
+        "severity-heads": "重要度|件数|動き",
+        "severity-critical": "時間帯にかかわらず、すぐ電話が鳴る",
+        "severity-warning": "日中は通知とメール。夜間はSlackだけで、メールは朝",
+        "severity-investigate": "日中は通知とメール。誰も起こさず、次のレベルへも進まない",
+        "wake-heads": "アラート|条件|最初に鳴る相手",
+        "level-heads": "レベル|読む人|鳴る人",
+        "route-heads": "問題|最初|確認がなければ|再通知の間隔|確認済みの有効期間",
+        "model-outage": "モデルの停止",
+        "database-away": "1時間に2件の深夜にデータベースが停止",
+        "one-user-probing": "1人の利用者がほかの人の目標を探る",
+        "model-slows-down": "モデルがだんだん遅くなる",
+    },
+}
