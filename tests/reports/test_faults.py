@@ -155,6 +155,7 @@ def test_the_first_day_after_the_deployment_has_nothing_to_compare_with(desk: De
 
 
 def test_days_are_kept_and_a_month_needs_no_log_any_more(desk: Desk) -> None:
+    desk.keeps_logs_for(days=90)
     desk.make("monthly", "2026-12-01T10:00:00+09:00", Invocation("first"))
     whole = _section(desk.mail, "主な数値")
     kept = sorted(path for path in desk.account.objects if "/days/" in path)

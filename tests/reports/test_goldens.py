@@ -6,6 +6,7 @@ the pages here; `test_charts.py` draws them.
 
 import json
 from pathlib import Path
+from re import sub
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -45,7 +46,8 @@ class AsFile(SingleFileSnapshotExtension):
         return str(GOLDEN / str(index))
 
     def serialize(self, data: object, **_: object) -> str:
-        return str(data)
+        # The text of a query stands in monitoring.yaml, and in every link to it once more.
+        return sub(r"editorString~.*?~source", "editorString~..~source", str(data))
 
 
 @pytest.mark.parametrize("locale", ["ja", "en"])
@@ -55,6 +57,8 @@ def test_every_report_reads_as_reviewed(
 ) -> None:
     at, period = MADE[name]
     desk = Desk(account, slack, locale=locale)
+    # As if the daily reports had kept their days; the log itself is gone by then.
+    desk.keeps_logs_for(days=90)
     tell_history(desk)
     desk.make(name, at)
     mail = account.texts()[-1]
@@ -65,7 +69,7 @@ def test_every_report_reads_as_reviewed(
         "json": json.dumps(slack.said[-1].blocks, ensure_ascii=False, indent=1) + "\n",
     }
     for form, text in written.items():
-        assert text == snapshot(name=f"{name}.{locale}.{form}", extension_class=AsFile)
+        assert AsFile().serialize(text) == snapshot(name=f"{name}.{locale}.{form}", extension_class=AsFile)
 
 
 def tell_history(desk: Desk) -> None:
