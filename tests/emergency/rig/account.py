@@ -8,6 +8,7 @@ from tests.escalation.rig.clients import AwsError
 from tests.escalation.rig.cloud import Cloud
 
 FORMER = 10
+CHANNEL = "/greeter/production/contacts/users/slack"
 _PAGE = "/greeter/production/links/status-page"
 _THROTTLES = ["AWS/Lambda", "Throttles", "FunctionName", PREFIX, {"stat": "Sum"}]
 
@@ -84,8 +85,8 @@ class Account(Cloud):
         return super()._GetParameter(given)
 
     def _GetParameters(self, given: dict[str, Any]) -> dict[str, Any]:
-        assert given == {"Names": [_PAGE]}
-        return {"Parameters": [{"Name": _PAGE, "Value": "https://status.example"}]}
+        known = {_PAGE: "https://status.example", CHANNEL: "C0USERS"}
+        return {"Parameters": [{"Name": name, "Value": known[name]} for name in given["Names"]]}
 
     @property
     def marker(self) -> dict[str, Any] | None:
