@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from monitoring.insights import EventError, QueryError, Result, UnsupportedQuery, run, run_lines
-from monitoring.insights.engine import ordering, stats
+from monitoring.insights.engine import extracting, ordering, stats
 
 ALL = "fields @timestamp, @message"
 
@@ -174,3 +174,17 @@ def test_rows_of_a_subquery_are_not_cut() -> None:
     among = "SOURCE 'left' | filter k in (SOURCE 'right' | fields k) | stats count(*) as n"
     joined = "SOURCE 'left' | join left=l right=r where l.k=r.k (SOURCE 'right') | stats count(*) as n"
     assert [run(query, right + left).rows for query in (among, joined)] == [[{"n": "2"}], [{"n": "2"}]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "parse @message /(?<a>x)/ multi",
+        "fields split(@message, 'x') as parts | unnest parts into part",
+    ],
+)
+def test_commands_that_make_rows_have_a_limit(query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extracting, "MOST_ROWS", 3)
+    assert len(run(query, [{"timestamp": 0, "message": "xxx"}]).rows) >= 3
+    with pytest.raises(UnsupportedQuery, match="this adds more than 3 rows"):
+        run(query, [{"timestamp": 0, "message": "xxx" * 2}])

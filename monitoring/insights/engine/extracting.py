@@ -7,10 +7,12 @@ from monitoring.insights.discovery.leaves import read_leaf
 from monitoring.insights.engine.expressions import compile_expression
 from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Evaluate, Scope, Stage
+from monitoring.insights.errors import UnsupportedQuery
 from monitoring.insights.functions.structures import parse_json
-from monitoring.insights.tree import Expand, Unnest
+from monitoring.insights.tree import Expand, Node, Unnest
 from monitoring.insights.values import Value, to_json
 
+MOST_ROWS: Final = 5_000_000
 _LIST: Final = (
     "AWS expands JSON texts; a list that split made was observed to stay whole, it is expanded here"
 )
@@ -21,7 +23,7 @@ def compile_unnest(unnest: Unnest, scope: Scope) -> Stage:
     read = compile_expression(unnest.source, scope)
     scope.make(unnest.name)
     scope.show([unnest.name])
-    return lambda rows: _spread(rows, read, unnest.name)
+    return lambda rows: _spread(rows, read, unnest, unnest.name)
 
 
 def compile_expand(expand: Expand, scope: Scope) -> Stage:
@@ -40,7 +42,7 @@ def compile_expand(expand: Expand, scope: Scope) -> Stage:
         array = value if isinstance(value, list) else parse_json(value)
         return [_item(item) for item in array] if isinstance(array, list) else value
 
-    return lambda rows: _spread(rows, items, name)
+    return lambda rows: _spread(rows, items, expand, name)
 
 
 def _item(item: Any) -> Value:
@@ -52,10 +54,21 @@ def _leaf(item: Any) -> Value:
     return read_leaf(item) if isinstance(item, bool | str) or item is None else item
 
 
-def _spread(rows: Iterable[Row], read: Evaluate, name: str) -> Iterator[Row]:
+def _spread(rows: Iterable[Row], read: Evaluate, command: Node, name: str) -> Iterator[Row]:
+    made = 0
     for row in rows:
         value = read(row)
-        for item in value if isinstance(value, list) else [value]:
+        items = value if isinstance(value, list) else [value]
+        made = check_rows(made + len(items) - 1, command)
+        for item in items:
             spread = row.copy()
             spread[name] = item
             yield spread
+
+
+def check_rows(made: int, command: Node) -> int:
+    """How many rows a command has added so far; raises UnsupportedQuery when they are too many."""
+    if made > MOST_ROWS:
+        message = f"this adds more than {MOST_ROWS:,} rows; filter before it"
+        raise UnsupportedQuery(message, command.offset, command.length)
+    return made

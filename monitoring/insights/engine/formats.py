@@ -4,6 +4,7 @@ Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax
 """
 
 from collections.abc import Iterable, Iterator
+from re import DOTALL
 from re import compile as regex
 from typing import Final
 
@@ -20,8 +21,8 @@ _OTHER_COUNT: Final = (
     "AWS does not say what parse csv gives when there are more or fewer values than names; by place here"
 )
 _NO_PAIR: Final = "AWS does not say what parse logfmt makes of words without `=`; left out here"
-_VALUE: Final = regex(r'"((?:[^"]|"")*)"(?=,|\r?\n?\Z)|([^,\r\n]*)')
-_PAIR: Final = regex(r'([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?=\s|\Z)')
+# An opened quote always ends, at the end of the text at the latest: no part is read twice.
+_PAIR: Final = regex(r'(?<!\S)([^\s="]+)=(?:"((?:[^"\\]|\\.)*)(?:"|\\?\Z)\S*|(\S*))', DOTALL)
 _ESCAPED: Final = regex(r'\\(["\\])')
 
 
@@ -49,14 +50,30 @@ def compile_csv(parse: ParseCsv, scope: Scope) -> Stage:
 
 
 def _split_csv(text: str) -> list[str]:
+    text = text.rstrip("\r\n")
+    if '"' not in text:
+        return text.split(",")
     values: list[str] = []
     place = 0
-    while found := _VALUE.match(text, place):
-        values.append(found[2] if found[1] is None else found[1].replace('""', '"'))
-        place = found.end() + 1
-        if text[found.end() : place] != ",":
-            break
+    while place <= len(text):
+        quoted, start = _read_quoted(text, place) if text.startswith('"', place) else ("", place)
+        end = text.find(",", start)
+        end = len(text) if end < 0 else end
+        values.append(quoted + text[start:end])
+        place = end + 1
     return values
+
+
+def _read_quoted(text: str, place: int) -> tuple[str, int]:
+    """A value in quotes, in which two stand for one, and where it ends: with the text if never closed."""
+    pieces: list[str] = []
+    start = place + 1
+    while (end := text.find('"', start)) >= 0:
+        pieces.append(text[start:end])
+        if not text.startswith('"', end + 1):
+            return '"'.join(pieces), end + 1
+        start = end + 2
+    return '"'.join([*pieces, text[start:]]), len(text)
 
 
 def compile_logfmt(parse: ParseLogfmt, scope: Scope) -> Stage:
@@ -70,7 +87,7 @@ def compile_logfmt(parse: ParseLogfmt, scope: Scope) -> Stage:
             text = to_text(read(row))
             if text is not None and _PAIR.sub("", text).strip():
                 scope.warn(_NO_PAIR, parse)
-            row[parse.name] = (None if text is None else _read_pairs(text)) or None
+            row[parse.name] = _read_pairs(text or "") or None
             yield row
 
     return run

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
 from monitoring.insights.engine.expressions import compile_expression
+from monitoring.insights.engine.extracting import check_rows
 from monitoring.insights.engine.regexes import compile_regex
 from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Scope, Stage
@@ -48,11 +49,13 @@ def compile_multi(parse: ParseMany, scope: Scope) -> Stage:
     scope.show(parse.names)
 
     def run(rows: Iterable[Row]) -> Iterator[Row]:
+        made = 0
         for row in rows:
             text = to_text(read(row))
             found = [] if text is None else [[each.group(at) for at in groups] for each in search(text)]
             if not found and text is not None:
                 scope.warn(_NO_MATCH, parse)
+            made = check_rows(made + max(len(found) - 1, 0), parse)
             for values in found or [[None] * len(groups)]:
                 spread = row.copy()
                 spread.update(zip(parse.names, values, strict=True))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from monitoring.insights.errors import QueryError, UnspecifiedQuery
+from monitoring.insights.errors import QueryError, UnspecifiedQuery, UnsupportedQuery
 from monitoring.insights.parsing.words import nearest
 from monitoring.insights.signatures import (
     AGGREGATE_KEYS,
@@ -20,6 +20,9 @@ _TAKES_REGEX: Final = ("regex_replace", "regexreplace")
 
 def check_call(call: Call, forbids: str) -> None:
     """Check a call; ``forbids`` says where it stands when it is an aggregate that cannot stand there."""
+    if forbids == "after `by`" and call.key == "histogram":
+        message = "AWS was observed to group by histogram(field, width); this engine does not"
+        raise UnsupportedQuery(message, call.offset, call.length)
     if forbids:
         message = f"`{call.name}` is an aggregate, which stands in `stats` before `by`, not {forbids}"
         raise QueryError(message, call.offset, call.length)
