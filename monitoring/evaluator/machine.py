@@ -75,7 +75,10 @@ class MetricAlarm(Judging, frozen=True, kw_only=True):
 
     @property
     def judging(self) -> Judging:
-        """How its points are judged: AWS/DynamoDB always ignores missing data (``PutMetricAlarm``)."""
+        """How its points are judged: AWS/DynamoDB always ignores missing data (``PutMetricAlarm``).
+
+        The User Guide calls that a default "you can override"; what the API Reference says is taken.
+        """
         missing = "ignore" if self.namespace == "AWS/DynamoDB" else self.missing
         return Judging(threshold=self.threshold, operator=self.operator, m=self.m, n=self.n, missing=missing)
 
