@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.looking import Found, people_links
-from monitoring.notifier.measured import DRILL, about, children, filled, measured
+from monitoring.notifier.measured import about, children, filled, is_drill, measured
 from monitoring.oncall.clean import clean, clean_lines, hide_people
 from monitoring.oncall.clock import MINUTE
 from monitoring.oncall.incident import Incident
@@ -30,7 +30,7 @@ def opening(desk: Desk, case: Case, incident: Incident, found: Found, notes: Not
     """Heading, impact, since when, graphs, rows, what to do, links, owner, buttons."""
     speaker = desk.speaker()
     parts: list[Part] = [
-        speaker.heading(incident),
+        speaker.heading(incident, "heading-drill" if is_drill(case.notice) else "heading"),
         Paragraph(tuple(_impact(desk, case, notes)), strong=True),
         speaker.status(incident, notes.today),
         *found.images,
@@ -64,7 +64,7 @@ def what_changed(desk: Desk, case: Case) -> tuple[str, ...]:
 
 def _impact(desk: Desk, case: Case, notes: Notes) -> Iterator[str]:
     yield clean(filled(desk, case, case.alarm.impact), 500) or case.alarm.title
-    if case.notice.reason.startswith(DRILL):
+    if is_drill(case.notice):
         yield desk.words.say("drill")
     yield from what_changed(desk, case)
     if not case.listed:

@@ -1,11 +1,15 @@
 """An alarm is over: the incident closes when nothing in it goes on, and says how long it took."""
 
+from contextlib import suppress
+
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.grouping import retell_group
-from monitoring.notifier.telling import short_title, tell_text, with_slack
+from monitoring.notifier.telling import TextFailed, short_title, tell_text, with_slack
+from monitoring.oncall.blocks import blocks, summary
 from monitoring.oncall.groups import is_group, mark
 from monitoring.oncall.incident import Incident, incident_id
 from monitoring.oncall.parts import Paragraph, Parts
+from monitoring.oncall.schedule import told_levels
 from monitoring.oncall.slack_api import Slack
 from monitoring.oncall.speak import span
 from monitoring.oncall.threads import edit_thread, reply
@@ -57,10 +61,28 @@ def tell_end(desk: Desk, incident: Incident) -> None:
         changed: dict[str, Parts] = {"heading": said[:1], "status": status, "owner": (), "actions": ()}
         edit_thread(slack, desk.store, incident, changed)
         reply(slack, incident, (Paragraph((duration,)),))
+        for channel in _other_channels(desk, incident):
+            slack.post(channel, summary(said), blocks(said))
 
     failed = with_slack(desk, tell)
     if not incident.is_flapping:
-        tell_text(desk, incident, said, _short(desk, incident), failed)
+        _tell_levels(desk, incident, said, failed)
+
+
+def _tell_levels(desk: Desk, incident: Incident, said: Parts, failed: str) -> None:
+    """Whoever was called hears that it is over; it is tried again where the last level could not be told."""
+    short = _short(desk, incident)
+    *before, last = told_levels(desk.catalogue, incident)
+    for level in before:
+        with suppress(TextFailed):
+            tell_text(desk, incident._replace(level=level), said, short, failed)
+    tell_text(desk, incident._replace(level=last), said, short, failed)
+
+
+def _other_channels(desk: Desk, incident: Incident) -> list[str]:
+    """Channels besides the thread's in which a level was called."""
+    channels = map(desk.catalogue.channel, told_levels(desk.catalogue, incident))
+    return [channel for channel in dict.fromkeys(channels) if channel not in ("", incident.channel)]
 
 
 def _was_ended_by(case: Case, incident: Incident) -> bool:

@@ -37,7 +37,7 @@ def _start(desk: Desk, machine: str, incident: Incident, coming: list[dict[str, 
         "severity": incident.severity,
         "started": incident.opened,
         "steps": coming,
-        "remind": route.remind if route else None,
+        "remind": route.remind if route and incident.severity != "investigate" else None,
     }
     try:
         client.start_execution(stateMachineArn=machine, name=incident.id, input=json.dumps(given))

@@ -30,6 +30,11 @@ def measured(desk: Desk, case: Case) -> str:
     return said + _window(desk, notice)
 
 
+def is_drill(notice: Notice) -> bool:
+    """Whether somebody has set the state as an exercise."""
+    return notice.reason.startswith(DRILL)
+
+
 def watched(desk: Desk, case: Case) -> tuple[str, str]:
     """The title and the unit of what an alarm watches."""
     alarm = case.alarm

@@ -7,6 +7,7 @@ from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.escalating import start_escalation
 from monitoring.notifier.grouping import join_group
 from monitoring.notifier.looking import Found, look_first
+from monitoring.notifier.measured import is_drill
 from monitoring.notifier.telling import short_title, tell_text, with_slack
 from monitoring.oncall.groups import Joined, go_alone
 from monitoring.oncall.incident import FLAPS_HELD, Incident
@@ -76,12 +77,17 @@ def short_text(desk: Desk, case: Case, incident: Incident) -> str:
     value = next(iter(what_changed(desk, case)), "")
     return desk.words.say(
         "sms",
-        severity=desk.words.severity(incident.severity),
+        severity=_loudness(desk, case, incident),
         title=short_title(desk, incident.entry),
         value=value.rpartition(": ")[2],
         since=desk.speaker().moment(incident.opened),
         **desk.speaker().place(),
     )
+
+
+def _loudness(desk: Desk, case: Case, incident: Incident) -> str:
+    severity = desk.words.severity(incident.severity)
+    return desk.words.say("sms-drill", severity=severity) if is_drill(case.notice) else severity
 
 
 def announce_return(desk: Desk, case: Case, incident: Incident, before: Incident | None) -> None:

@@ -1,6 +1,6 @@
 """Notifications that are no alarm: tests, AWS Health, and shapes that nobody knows, shown as they came."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from monitoring.notifier.desk import Desk
@@ -48,9 +48,11 @@ def tell_health(desk: Desk, notice: Notice) -> None:
     line = desk.words.say(name, what=what, since=desk.speaker().moment(notice.changed))
     text = clean_lines(notice.description, _MOST_HEALTH)
     parts = (heading, Paragraph((line, clean(notice.reason, 200))), Paragraph(tuple(text.split("\n"))))
+    told = set()
     for incident in _open_incidents(desk):
-        with_slack(desk, partial(reply, incident=incident, parts=parts))
-    _tell(desk, level, "AWS HEALTH", (parts, parts))
+        if not with_slack(desk, partial(reply, incident=incident, parts=parts)):
+            told.add(incident.channel)
+    _tell(desk, level, "AWS HEALTH", (parts, parts), told)
 
 
 def _open_incidents(desk: Desk) -> Iterator[Incident]:
@@ -62,14 +64,16 @@ def _open_incidents(desk: Desk) -> Iterator[Incident]:
                 yield incident
 
 
-def _tell(desk: Desk, level: str, subject: str, parts: tuple[Parts, Parts]) -> None:
-    """Post the short form, mail the long one."""
+def _tell(
+    desk: Desk, level: str, subject: str, parts: tuple[Parts, Parts], told: Collection[str] = ()
+) -> None:
+    """Post the short form, unless the channel was told, and mail the long one."""
     shown, mailed = parts
     channel = desk.catalogue.channel(level)
 
     def post(slack: Slack) -> None:
         slack.post(channel, summary(shown), blocks(shown))
 
-    failed = with_slack(desk, post) if channel else ""
+    failed = with_slack(desk, post) if channel and channel not in told else ""
     line = f"[{subject}] {desk.settings.service} {desk.settings.environment}"
     send_text(desk, (level, ("messages",)), line, (with_failure(desk, mailed, failed), summary(shown)))

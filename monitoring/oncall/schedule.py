@@ -22,10 +22,10 @@ def steps(catalogue: Catalogue, incident: Incident, told: int) -> tuple[Step, ..
     """
     route = catalogue.route(incident.route)
     first = (Step(incident.level, incident.held_until),) if incident.held_until > told else ()
-    if route is None or incident.severity == "investigate":
-        return first
     begin = max(told, incident.held_until)
     quiet = quiet_until(catalogue, incident.severity, begin)
+    if route is None or incident.severity == "investigate":
+        return first or ((Step(incident.level, quiet),) if quiet else ())
     after = (Step(level, begin + seconds * 1000) for level, seconds in route.then.items())
     return (*first, *(Step(step.level, max(step.at, quiet)) for step in after))
 
@@ -42,6 +42,15 @@ def quiet_until(catalogue: Catalogue, severity: str, now: int) -> int:
     day = here.date() if here.time() < until else here.date() + timedelta(days=1)
     # The local time decides, so that a change of the clocks moves the end with it.
     return round(datetime.combine(day, until, here.tzinfo).timestamp() * 1000)
+
+
+def told_levels(catalogue: Catalogue, incident: Incident) -> tuple[str, ...]:
+    """The levels that have heard of an incident: those of its route up to the one it has reached."""
+    route = catalogue.route(incident.route)
+    order = (route.start, *sorted(route.then, key=route.then.__getitem__)) if route else ()
+    if incident.level not in order:
+        return (incident.level,)
+    return order[: order.index(incident.level) + 1]
 
 
 def route_of(catalogue: Catalogue, name: str, level: str) -> Route:

@@ -43,8 +43,8 @@ class Speaker(NamedTuple):
         return alarm.title if alarm else entry
 
     def heading(self, incident: Incident, name: str = "heading") -> Heading:
-        """The first line of an incident; ``heading-recovered`` and ``heading-joined`` when it is over."""
-        severity = incident.severity if name == "heading" else "recovered"
+        """The first line of an incident; ``heading-recovered``, ``heading-joined`` when it is over."""
+        severity = incident.severity if name in ("heading", "heading-drill") else "recovered"
         words = self.words.severity(incident.severity)
         title = self.title(incident.entry)
         return Heading(severity, self.words.say(name, severity=words, title=title, **self.place()))

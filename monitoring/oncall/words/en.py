@@ -7,6 +7,7 @@ SENTENCES: Mapping[str, str] = {
     "severity-warning": "Warning",
     "severity-critical": "Critical",
     "heading": "[{severity}] {title} | {service} ({environment})",
+    "heading-drill": "[Exercise: {severity}] {title} | {service} ({environment})",
     "heading-recovered": "[Recovered] {title} | {service} ({environment})",
     "heading-joined": "[Merged] {title} | {service} ({environment})",
     "heading-group": "[{severity}] {count} alarms | {service} ({environment})",
@@ -100,6 +101,7 @@ SENTENCES: Mapping[str, str] = {
     "unit-": "{value}",
     "unit-other": "{value} {unit}",
     "a-threshold": "the threshold",
+    "sms-drill": "EXERCISE ({severity})",
     "sms": "{severity} {title} {service} ({environment}) {value} since {since}",
     "sms-recovered": "Recovered {title} {service} ({environment}) {duration}",
 }

@@ -7,6 +7,7 @@ SENTENCES: Mapping[str, str] = {
     "severity-warning": "警告",
     "severity-critical": "エラー",
     "heading": "【{severity}】{title}｜{service}（{environment}）",
+    "heading-drill": "【訓練・{severity}】{title}｜{service}（{environment}）",
     "heading-recovered": "【復旧】{title}｜{service}（{environment}）",
     "heading-joined": "【統合】{title}｜{service}（{environment}）",
     "heading-group": "【{severity}】{count}件のアラート｜{service}（{environment}）",
@@ -100,6 +101,7 @@ SENTENCES: Mapping[str, str] = {
     "unit-": "{value}",
     "unit-other": "{value} {unit}",
     "a-threshold": "しきい値",
+    "sms-drill": "訓練（{severity}）",
     "sms": "{severity} {title} {service}（{environment}）{value} {since}から",
     "sms-recovered": "復旧 {title} {service}（{environment}）{duration}",
 }
