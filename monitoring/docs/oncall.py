@@ -60,6 +60,7 @@ def _values(facts: Facts) -> dict[str, str]:
     return {
         **buttons,
         "flaps": str(FLAPS_HELD + 1),
+        "returns": str(FLAPS_HELD),
         "most_alone": str(MOST_ALONE),
         "acknowledged": _join(facts, dict.fromkeys(_long(facts, each) for each in _acknowledged(facts))),
         "quiet_from": quiet.from_,
