@@ -113,6 +113,20 @@ def test_a_mistake_in_a_text_has_a_caret(logs: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("fields @message | diff", "query-unsupported"),
+        ("stats count(*) as n by bin(2w)", "query-unspecified"),
+        ("fields @message | limit 0", "query-syntax"),
+    ],
+)
+def test_a_refusal_says_whose_it_is(logs: str, text: str, kind: str) -> None:
+    ran = query("--text", text, "--logs", logs)
+    assert ran.code == 1
+    assert f" error {kind}\n" in ran.err
+
+
 def test_what_aws_leaves_open_is_a_warning_with_its_words(logs: str) -> None:
     ran = query("--text", "stats count(*) by userId | sort count desc", "--logs", logs)
     assert ran.code == 0

@@ -1,7 +1,7 @@
 """What `monitoring query` asks: a query of monitoring.yaml by name, or a text."""
 
 from argparse import Namespace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from monitoring.commands.outcome import WrongUse, choose
 from monitoring.document import Document
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from monitoring.insights.errors import QueryError
     from monitoring.spec.queries import Query
 
-CHECK = "query-syntax"
+_SYNTAX: Final = "query-syntax"
+_KINDS: Final = {"UnsupportedQuery": "query-unsupported", "UnspecifiedQuery": "query-unspecified"}
 
 
 class Question(NamedTuple):
@@ -25,12 +26,14 @@ class Question(NamedTuple):
 
     def blame(self, problem: "QueryError") -> "tuple[Document, Finding]":
         """The finding of a mistake, and the document that it is in."""
+        kind = _KINDS.get(type(problem).__name__, _SYNTAX)
+        fix = "add --table NAME=FILE.csv" if "there is no lookup table" in problem.message else ""
         if self.written is None:
             span = (problem.offset, problem.length)
-            return Document("query", self.text), error(CHECK, (), problem.message, "", span=span)
+            return Document("query", self.text), error(kind, (), problem.message, fix, span=span)
         key, offset = self.written.spot(problem.offset)
         path = ("queries", self.name, key)
-        return self.document, error(CHECK, path, problem.message, "", span=(offset, problem.length))
+        return self.document, error(kind, path, problem.message, fix, span=(offset, problem.length))
 
 
 class BrokenFile(Exception):
