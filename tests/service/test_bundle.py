@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from app import oncall_package
+from monitoring.plan.functions import WORKERS
 from service import bundle as bundles
 from service.bundle import (
     LAMBDA,
@@ -193,6 +194,19 @@ def test_on_call_knows_the_services_that_it_calls(oncall: ZipFile) -> None:
     packed = {name.split("/")[2] for name in oncall.namelist() if name.startswith("botocore/data/")}
     assert called
     assert called == {name for name in packed if "." not in name}
+
+
+def test_on_call_s_handlers_load_with_nothing_but_the_package() -> None:
+    modules = sorted({worker.handler.rpartition(".")[0] for worker in WORKERS.values()})
+    result = subprocess.run(
+        [sys.executable, "-S", "-c", f"import {', '.join(modules)}"],
+        env={"PYTHONPATH": str(local(oncall_package())), "PYTHONDONTWRITEBYTECODE": "1"},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
 
 
 def test_certificates_are_those_of_the_region() -> None:
