@@ -21,7 +21,7 @@ from zipfile import ZipFile, ZipInfo
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "build"
-LAYOUT = "1"
+LAYOUT = "2"
 """Changes when this module makes something else of the same inputs."""
 ZIPS_KEPT = 8
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -161,8 +161,7 @@ def _remove_unneeded(folder: Path, services: Collection[str]) -> None:
     for service in data.iterdir():
         if service.is_dir() and service.name not in services:
             shutil.rmtree(service)
-    for name in ("bin", "botocore/docs"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+    shutil.rmtree(folder / "bin", ignore_errors=True)
     for file in list(folder.rglob("*")):
         if file.is_file() and _is_unneeded(file.relative_to(folder)):
             file.unlink()

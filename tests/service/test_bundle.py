@@ -20,6 +20,7 @@ from service.bundle import (
     ROOT,
     SERVICE,
     NoPackage,
+    Package,
     bundle,
     local,
     migrations_hash,
@@ -198,15 +199,30 @@ def test_on_call_knows_the_services_that_it_calls(oncall: ZipFile) -> None:
 
 def test_on_call_s_handlers_load_with_nothing_but_the_package() -> None:
     modules = sorted({worker.handler.rpartition(".")[0] for worker in WORKERS.values()})
+    assert run_with(oncall_package(), f"import {', '.join(modules)}") == ""
+
+
+@pytest.mark.parametrize("package", [SERVICE, oncall_package()], ids=lambda package: package.name)
+def test_clients_of_all_that_is_called_can_be_made(package: Package) -> None:
+    program = (
+        "from botocore.session import get_session\n"
+        f"for service in {package.services}:\n"
+        "    get_session().create_client(service, region_name='ap-northeast-1')"
+    )
+    assert run_with(package, program) == ""
+
+
+def run_with(package: Package, program: str) -> str:
+    """What a program says that finds nothing but the package."""
     result = subprocess.run(
-        [sys.executable, "-S", "-c", f"import {', '.join(modules)}"],
-        env={"PYTHONPATH": str(local(oncall_package())), "PYTHONDONTWRITEBYTECODE": "1"},
+        [sys.executable, "-S", "-c", program],
+        env={"PYTHONPATH": str(local(package)), "PYTHONDONTWRITEBYTECODE": "1"},
         cwd="/",
         capture_output=True,
         text=True,
         check=False,
     )
-    assert result.returncode == 0, result.stderr
+    return result.stdout + result.stderr
 
 
 def test_certificates_are_those_of_the_region() -> None:
