@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from monitoring.aws.units import UNITS
 from monitoring.finding import Finding, Path, error
-from monitoring.testing.events import MOST_EVENTS, Source, check_file, times_of
+from monitoring.testing.events import MOST_EVENTS, Source, times_of
+from monitoring.testing.file_checks import check_file, check_message
 from monitoring.testing.files import Lines, Test, TestFile
 from monitoring.testing.given import metric_key_of
 from monitoring.testing.known import Known, unknown
@@ -99,6 +100,8 @@ def _check_lines(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:
     yield from _check_embedded(source.known, entry, (*path, "metrics"))
     if entry.file is not None:
         yield from check_file(source, entry, (*path, "file"))
+    if entry.text is not None and (not entry.log or entry.log in logs):
+        yield from check_message(source, entry.log, entry.text, (*path, "text"))
 
 
 def _check_logged(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:

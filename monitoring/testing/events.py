@@ -1,18 +1,17 @@
 """Log entries of a test -> log events with times."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from monitoring.finding import Finding, Path, error
+from monitoring.insights.result import Warnings
+from monitoring.testing.event_files import read_events
 from monitoring.testing.files import Lines
 from monitoring.testing.known import Known
 from monitoring.testing.messages import embedded, fill, to_message
 from monitoring.timeline.inputs import Event
 
 MOST_EVENTS = 1_000_000
-MOST_BYTES = 200_000_000
 
 
 class Source(NamedTuple):
@@ -28,7 +27,7 @@ def events_of(source: Source, entry: Lines) -> Iterator[Event]:
     """The events of one entry, in order of time; the entry must have passed ``check_lines``."""
     group = source.known.log_group(entry.log)
     if entry.file is not None:
-        yield from _from_file(source, entry, group)
+        yield from _from_file(source, entry)
     templates = [source.lines[name] | entry.line for name in entry.likes] or (
         [entry.line] if entry.line else []
     )
@@ -58,45 +57,18 @@ def times_of(source: Source, entry: Lines) -> list[int]:
     return [first + index * (end - first) // entry.times for index in range(entry.times)]
 
 
-def _from_file(source: Source, entry: Lines, group: str) -> Iterator[Event]:
+def own_log(known: Known, name: str, usual: str) -> str | None:
+    """The log that an event of a file names, as monitoring.yaml or AWS calls it; None for an unknown one."""
+    if not name or name in known.spec.logs:
+        return name or usual
+    return next((log for log in known.spec.logs if known.log_group(log) == name), None)
+
+
+def _from_file(source: Source, entry: Lines) -> Iterator[Event]:
     """NDJSON, one event a line; a line that is no event is a message at the start."""
-    text = (source.folder / str(entry.file)).read_text(encoding="utf-8")
-    for line in filter(None, text.splitlines()):
-        yield _event_of(source, line, group)
-
-
-def _event_of(source: Source, line: str, group: str) -> Event:
-    try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
-        data = None
-    if not isinstance(data, dict) or not _is_time(data.get("timestamp")) or "message" not in data:
-        return Event(timestamp=source.start * 1000, message=line, log=group)
-    log = str(data.get("log", ""))
-    own = source.known.log_group(log) if log in source.known.spec.logs else log or group
-    event = Event(timestamp=data["timestamp"], message=str(data["message"]), log=own)
-    return event | {"logStream": str(data["logStream"])} if "logStream" in data else event
-
-
-def _is_time(value: object) -> bool:
-    """Whether a value is milliseconds between 1970 and 2200."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 7_258_118_400_000
-
-
-def check_file(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:
-    """Whether the file of an entry can be read."""
-    file = source.folder / str(entry.file)
-    try:
-        size = file.stat().st_size
-        if size > MOST_BYTES:
-            message = f"{file} is larger than {MOST_BYTES:,} bytes, the most that is read"
-            yield error("file-unreadable", path, message, "cut it to what the test needs")
-        else:
-            file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        yield error("file-unreadable", path, f"{file} is not UTF-8", "name an NDJSON file")
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        yield error(
-            "file-unreadable", path, f"{file} cannot be read: {reason}", "name it from the test's folder"
-        )
+    start = source.start * 1000
+    for _, _, event in read_events(source.folder / str(entry.file), Warnings()):
+        group = source.known.log_group(own_log(source.known, event.log or "", entry.log) or "")
+        at = start if event.timestamp is None else event.timestamp
+        read = Event(timestamp=at, message=event.message, log=group)
+        yield read if event.log_stream is None else read | {"logStream": event.log_stream}

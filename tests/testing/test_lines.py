@@ -9,6 +9,7 @@ import pytest
 from tests.support.running import run
 
 LINE = {"action": "subgoal_generation_error", "level": "ERROR", "error.code": "FORBIDDEN_ERROR"}
+PHYSICAL = "/aws/lambda/subgoal-generation-api-production"
 
 
 def tried(
@@ -98,13 +99,56 @@ def test_lines_of_a_file(tmp_path: Path) -> None:
     events = [
         {"timestamp": at, "message": json.dumps({**error, "userId": "user-1"}), "log": "application"},
         {"timestamp": at, "message": json.dumps({**error, "userId": "user-2"}), "logStream": "s"},
-        {"timestamp": at, "message": json.dumps({**error, "userId": "user-3"}), "log": "access"},
+        {"timestamp": at, "message": json.dumps({**error, "userId": "user-3"}), "log": "health"},
     ]
     raw = json.dumps({**error, "userId": "user-1"})
     text = "\n".join([*map(json.dumps, events), "", raw])
     (tmp_path / "log.ndjson").write_text(text, encoding="utf-8")
     assert rows_of(tmp_path, [{"file": "log.ndjson"}], {}) == 0
     assert rows_of(tmp_path, [{"file": "log.ndjson", "log": "health"}], {}) == 1
+
+
+def test_a_file_is_read_to_the_letter(tmp_path: Path) -> None:
+    """Only a line feed ends a line, and a log may be called as AWS calls it."""
+    where = {"user-1": ["application", PHYSICAL], "user-2": [""]}
+    events = [
+        {"timestamp": 1_767_571_260_000, "message": refused_message(user), "log": log}
+        for user, logs in where.items()
+        for log in logs
+    ]
+    text = "\n".join(json.dumps(each, ensure_ascii=False) for each in events)
+    (tmp_path / "log.ndjson").write_text(text, encoding="utf-8")
+    assert rows_of(tmp_path, [{"file": "log.ndjson"}], {}) == 0
+
+
+def refused_message(user: str) -> str:
+    error = {"code": "FORBIDDEN_ERROR", "message": "a\u2028b\x85c"}
+    return json.dumps({"error": error, "userId": user}, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ({"error": {"code": "FORBIDDEN_ERROR", "message": "anything"}}, []),
+        ({"error": {"kode": 1}}, ["lines of `application` have no field `error.kode`"]),
+        ({"action": "subgoal_generated"}, ["`action` of `application` is never `subgoal_generated`"]),
+        ({"_aws": {}, "anything": 1}, []),
+        ("not JSON", []),
+        ([1], []),
+    ],
+)
+def test_files_and_texts_fit_the_log_contract(tmp_path: Path, message: object, found: list[str]) -> None:
+    text = message if isinstance(message, str) else json.dumps(message)
+    event = json.dumps({"timestamp": 1_767_571_260_000, "message": text})
+    (tmp_path / "log.ndjson").write_text(f"raw\n{event}\n", encoding="utf-8")
+    assert [words for _, _, words in tried(tmp_path, {"text": text})] == found
+    in_file = [f"log.ndjson:2: {words}" for words in found]
+    assert [words for _, _, words in tried(tmp_path, {"file": "log.ndjson"})] == in_file
+
+
+def test_a_text_without_end_is_no_line_of_the_contract(tmp_path: Path) -> None:
+    for text in ('{"a":' * 100_000, '{"a":' * 400 + "1" + "}" * 400):
+        assert tried(tmp_path, {"text": text}) == []
 
 
 def test_doubts_are_counted_or_shown(tmp_path: Path) -> None:
