@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test golden check synth docs pictures bench lock clean
+.PHONY: help setup demo test golden check synth docs pictures bench fuzz lock clean
 
 # Without its bytecode Python starts half as fast, and every command here starts it.
 unexport PYTHONDONTWRITEBYTECODE
@@ -70,6 +70,9 @@ pictures: $(READY) ## draw every message and report into build/pictures/ (ARGS=n
 bench: $(READY) ## measure speed against the targets
 	@$(IN_VENV) python -m compileall -q monitoring benchmarks
 	@$(IN_VENV) python -m benchmarks $(ARGS)
+
+fuzz: $(READY) ## let one parser read whatever comes, for minutes (ARGS=query; lines, pattern, metric, rule, math)
+	@$(IN_VENV) python -m tests.fuzz $(ARGS)
 
 lock: $(READY) ## write the lock files anew after a change of dependencies (ARGS=--upgrade for newer versions)
 	@$(PIP) uv
