@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from monitoring.aws.units import UNITS
 from monitoring.finding import Finding, Path, error
+from monitoring.spec.places import span
+from monitoring.testing.event_files import count_lines
 from monitoring.testing.events import MOST_EVENTS, Source, times_of
 from monitoring.testing.file_checks import check_file, check_message
 from monitoring.testing.files import Lines, Test, TestFile
@@ -14,6 +16,9 @@ from monitoring.testing.notation import MOST, NotationError, Values, read_values
 from monitoring.timeline.inputs import MetricKey
 
 CHECK = "schema"
+LONGEST_SERIES = 366 * 86400
+"""Seconds that a series may last: half a million looks of each alarm."""
+
 _DEEPEST = 20
 
 
@@ -33,10 +38,37 @@ def check_inputs(source: Source, test: Test, path: Path) -> Iterator[Finding]:
     for index, entry in enumerate(test.logs):
         place = (*path, "logs", index)
         yield from _check_lines(source, entry, place)
-        before, written = written, written + len(times_of(source, entry))
+        before, written = written, written + _count_events(source, entry)
         if before <= MOST_EVENTS < written:
             message = f"more than {MOST_EVENTS:,} log events in one test"
-            yield error(CHECK, place, message, "let them come less often, or end sooner", on_key=True)
+            fix = "let them come less often, or end sooner; or split the test"
+            yield error(CHECK, place, message, fix, on_key=True)
+
+
+def check_length(file: TestFile, test: Test, path: Path) -> Iterator[Finding]:
+    """Series that last longer than alarms can be judged minute by minute."""
+    every = test.every or file.every
+    for name, text in test.series.items():
+        seconds = _seconds(text, every.seconds if every else 60)
+        if seconds > LONGEST_SERIES:
+            message = f"the series lasts {span(seconds)}; {span(LONGEST_SERIES)} are the most"
+            yield error(CHECK, (*path, "series", name), message, "end it sooner, or split the test")
+
+
+def _seconds(text: object, every: int) -> int:
+    """How long a series lasts; one that cannot be read does not."""
+    try:
+        values = read_values(str(text))
+    except NotationError:
+        return 0
+    return len(values) * (values.every or every)
+
+
+def _count_events(source: Source, entry: Lines) -> int:
+    """How many events an entry stands for, at most."""
+    each = (len(entry.likes) or bool(entry.line)) + len(entry.metrics) + (entry.text is not None)
+    filed = count_lines(source.folder / entry.file) if entry.file is not None else 0
+    return filed + each * len(times_of(source, entry))
 
 
 def _check_series(known: Known, test: Test, path: Path) -> Iterator[Finding]:

@@ -41,3 +41,12 @@ def read_events(file: FilePath, warnings: Warnings) -> Iterator[Filed]:
         counted = _Counted(lines)
         for event in from_lines(counted, warnings):
             yield Filed(counted.number, counted.line, event)
+
+
+def count_lines(file: FilePath) -> int:
+    """How many lines that are not empty a file has; none when it cannot be read."""
+    try:
+        with file.open("rb") as lines:
+            return sum(not line.isspace() for line in lines)
+    except (OSError, ValueError):
+        return 0

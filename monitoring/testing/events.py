@@ -11,7 +11,7 @@ from monitoring.testing.known import Known
 from monitoring.testing.messages import embedded, fill, to_message
 from monitoring.timeline.inputs import Event
 
-MOST_EVENTS = 1_000_000
+MOST_EVENTS = 20_000
 
 
 class Source(NamedTuple):

@@ -23,7 +23,7 @@ from monitoring.aws.units import UNITS
 from monitoring.suggest import did_you_mean
 from monitoring.testing.moments import read_length
 
-MOST: Final = 1_000_000
+MOST: Final = 100_000
 """Values, and samples, that one series may have."""
 
 _NUMBER = r"[+-]?\d{1,15}(?:\.\d{1,12})?(?:e[+-]?\d{1,2})?"

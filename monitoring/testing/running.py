@@ -11,7 +11,7 @@ from monitoring.evaluator.statistics import StatisticError
 from monitoring.finding import Finding, Path
 from monitoring.insights import QueryError
 from monitoring.patterns import PatternError
-from monitoring.testing.checks import check_inputs, check_names
+from monitoring.testing.checks import check_inputs, check_length, check_names
 from monitoring.testing.events import Source
 from monitoring.testing.expected import check_expectations
 from monitoring.testing.files import Test, TestFile
@@ -77,6 +77,7 @@ def _check(document: Document, model: TestFile, environments: Mapping[str, Known
     yield from check_names(model)
     if not missing:
         for case in _cases(document, model, environments):
+            yield from check_length(model, case.test, case.path)
             yield from check_inputs(case.source, case.test, case.path)
             yield from check_expectations(case.source, case.test, case.path)
 

@@ -146,6 +146,15 @@ def test_files_and_texts_fit_the_log_contract(tmp_path: Path, message: object, f
     assert [words for _, _, words in tried(tmp_path, {"file": "log.ndjson"})] == in_file
 
 
+def test_twenty_thousand_events_are_the_most_in_a_test(tmp_path: Path) -> None:
+    said = [("schema", "tests[0].logs[0]", "more than 20,000 log events in one test")]
+    (tmp_path / "log.ndjson").write_text("x\n" * 20_001, encoding="utf-8")
+    assert tried(tmp_path, {"file": "log.ndjson"}) == said
+    assert tried(tmp_path, {"text": "x", "like": ["a", "b"], "times": 6_667}, {"a": {}, "b": {}}) == said
+    (tmp_path / "log.ndjson").write_text("x\n\n" * 20_000, encoding="utf-8")
+    assert tried(tmp_path, {"file": "log.ndjson", "log": "gone"})[0][2] == "there is no log `gone`"
+
+
 def test_a_text_without_end_is_no_line_of_the_contract(tmp_path: Path) -> None:
     for text in ('{"a":' * 100_000, '{"a":' * 400 + "1" + "}" * 400):
         assert tried(tmp_path, {"text": text}) == []
