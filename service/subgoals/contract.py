@@ -1,8 +1,9 @@
-"""Writes `service/log-contract.json` from the telemetry models.
+"""Writes `service/log-contract.json` and `service/log-lines.schema.json` from the telemetry models.
 
-`python -m service.subgoals.contract` writes it, with `--check` it says whether it is up to date.
+`python -m service.subgoals.contract` writes them, with `--check` it says whether they are up to date.
 
-The compiler fixes the format, its checks read the file; tests validate every line against `line_schema`.
+The compiler fixes the format of the contract, its checks read it; the schema is what every line of the
+application's log validates against (`docs/decisions/0020-a-contract-beside-its-schema.md`).
 """
 
 import json
@@ -24,6 +25,7 @@ from typing import (
 from service.subgoals.lines import METRIC_LINES, AnyLine
 
 FILE: Final = Path(__file__).parents[1] / "log-contract.json"
+SCHEMA_FILE: Final = FILE.with_name("log-lines.schema.json")
 Field: TypeAlias = dict[str, Any]
 _TYPES: Final = {str: "string", float: "number", int: "integer", bool: "boolean"}
 _ALWAYS: Final = True
@@ -51,7 +53,11 @@ def build_contract() -> dict[str, Any]:
 
 def line_schema() -> dict[str, Any]:
     """JSON Schema of a line of the application's log: one of the variants, and not a field more."""
-    return {"anyOf": [_object(line) for line in (*get_args(AnyLine), *METRIC_LINES)]}
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A line of the application's log",
+    }
+    return head | {"anyOf": [_object(line) for line in (*get_args(AnyLine), *METRIC_LINES)]}
 
 
 def render(contract: dict[str, Any]) -> str:
@@ -60,16 +66,29 @@ def render(contract: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(logs) + "\n}\n"
 
 
+def render_schema(schema: dict[str, Any]) -> str:
+    """The schema as its file has it: a kind of line a line, so that a difference shows which it is."""
+    kinds = ",\n".join(f"    {json.dumps(kind)}" for kind in schema["anyOf"])
+    head = "".join(f"  {json.dumps(key)}: {json.dumps(schema[key])},\n" for key in ("$schema", "title"))
+    return f'{{\n{head}  "anyOf": [\n{kinds}\n  ]\n}}\n'
+
+
 def main(arguments: list[str]) -> int:
-    """Writes the file; with --check only says whether it is up to date."""
-    written = render(build_contract())
+    """Writes the files; with --check only says which of them are not up to date."""
+    files = {FILE: render(build_contract()), SCHEMA_FILE: render_schema(line_schema())}
     if arguments != ["--check"]:
-        FILE.write_text(written, encoding="utf-8")
+        for file, written in files.items():
+            file.write_text(written, encoding="utf-8")
         return 0
-    if FILE.read_text(encoding="utf-8") == written:
-        return 0
-    sys.stderr.write(f"{FILE.name} is not up to date: run python -m service.subgoals.contract\n")
-    return 1
+    stale = [file.name for file, written in files.items() if _content(file) != written]
+    for name in stale:
+        sys.stderr.write(f"{name} is not up to date: run python -m service.subgoals.contract\n")
+    return 1 if stale else 0
+
+
+def _content(file: Path) -> str | None:
+    """What a file holds; None when there is none."""
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
 def _variant(line: type) -> dict[str, Any]:
