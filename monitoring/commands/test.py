@@ -78,14 +78,9 @@ def run(arguments: Namespace) -> int:
 
 
 def _run_files(arguments: Namespace, known: "dict[str, Known]") -> "list[FileOutcome]":
-    from monitoring.testing.reading import find_test_files
     from monitoring.testing.running import run_file
 
-    names = find_test_files(arguments.paths)
-    if not names:
-        raise WrongUse(
-            f"there are no .yaml files in {', '.join(arguments.paths)}; write one, or name another folder"
-        )
+    names = _find_files(arguments.paths)
     word = arguments.word or ""
     files = [run_file(name, known, lambda test: word in test) for name in names]
     if word:
@@ -93,6 +88,17 @@ def _run_files(arguments: Namespace, known: "dict[str, Known]") -> "list[FileOut
     if not files:
         raise WrongUse(f"no test has `{word}` in its name")
     return files
+
+
+def _find_files(paths: list[str]) -> list[str]:
+    from monitoring.testing.reading import find_test_files, why_unreadable
+
+    if problem := next(filter(None, map(why_unreadable, paths)), ""):
+        raise WrongUse(f"{problem}; name test files, or folders with them (without PATH: {_FOLDER})")
+    names = find_test_files(paths)
+    if not names:
+        raise WrongUse(f"there are no .yaml files in {', '.join(paths)}; write one, or name another folder")
+    return names
 
 
 def _cover(arguments: Namespace, files: "list[FileOutcome]") -> "Coverage | None":

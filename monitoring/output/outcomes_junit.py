@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from re import compile as regex
 from typing import Final
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
+from monitoring.output.outcomes_text import Look, describe
 from monitoring.output.terminal import harmless
 from monitoring.testing.outcomes import Failure, FileOutcome, Outcome
 
@@ -41,15 +42,25 @@ def _case(file: FileOutcome, outcome: Outcome) -> str:
     start = f'    <testcase classname={where} name={name} file={where} line="{line}"'
     if outcome.passed:
         return f"{start}/>\n"
-    failures = "".join(_failure(file, failure) for failure in outcome.failures)
-    return f"{start}>\n{failures}    </testcase>\n"
+    return f"{start}>\n{_failure(file, outcome)}    </testcase>\n"
 
 
-def _failure(file: FileOutcome, failure: Failure) -> str:
+def _failure(file: FileOutcome, outcome: Outcome) -> str:
+    """One element a test, as JUnit's schema wants it: what failed in the message, all of it in the body."""
+    said = "\n".join(_said(file, failure) for failure in outcome.failures)
+    whole = escape(_speakable(describe(file.document, outcome, Look())))
+    return f"      <failure message={_attribute(said)}>{whole}</failure>\n"
+
+
+def _said(file: FileOutcome, failure: Failure) -> str:
     place = file.document.place(failure.path)
-    said = f"{place.line}:{place.column}: expected {failure.expected}; got {failure.got}"
-    return f"      <failure message={_attribute(said)}/>\n"
+    return f"{place.line}:{place.column}: expected {failure.expected}; got {failure.got}"
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_FORBIDDEN.sub(lambda match: harmless(match[0]), text), {"\n": "&#10;"})
+    return quoteattr(_speakable(text), {"\n": "&#10;"})
+
+
+def _speakable(text: str) -> str:
+    """The text without what XML cannot say."""
+    return _FORBIDDEN.sub(lambda match: harmless(match[0]), text)

@@ -65,10 +65,12 @@ def failure_finding(outcome: Outcome, failure: Failure) -> Finding:
 
 def _file_blocks(file: FileOutcome, look: Look) -> str:
     blocks = text.render(file.document, file.findings, look.palette, look.width)
-    for outcome in file.outcomes:
-        for failure in outcome.failures:
-            blocks += _block(file.document, outcome, failure, look)
-    return blocks
+    return blocks + "".join(describe(file.document, outcome, look) for outcome in file.outcomes)
+
+
+def describe(document: Document, outcome: Outcome, look: Look) -> str:
+    """All failures of a test with their drawings, an empty line after each; nothing when it passed."""
+    return "".join(_block(document, outcome, failure, look) for failure in outcome.failures)
 
 
 def _block(document: Document, outcome: Outcome, failure: Failure, look: Look) -> str:
@@ -84,7 +86,7 @@ def _sides(failure: Failure, palette: Palette) -> Iterator[str]:
         if said:
             first, *more = said.split("\n")
             yield f"  {palette.paint(palette.strong, f'{word}:')} {harmless(first)}"
-            yield from (f"    {harmless(line)}" for line in more)
+            yield from (f"{' ' * (len(word) + 4)}{harmless(line)}" for line in more)
 
 
 def _rows(outcome: Outcome, failure: Failure) -> list[Row]:

@@ -126,7 +126,8 @@ def _check_lines(source: Source, entry: Lines, path: Path) -> Iterator[Finding]:
         yield unknown("log", entry.log, logs, (*path, "log"), on_key=False)
     for name in entry.likes:
         if name not in source.lines:
-            yield unknown("line", name, source.lines, (*path, "like"), on_key=False)
+            found = unknown("line", name, source.lines, (*path, "like"), on_key=False)
+            yield found if source.lines else found._replace(fix="add it under `lines:`")
     yield from _check_fields(entry.line, (*path, "line"))
     yield from _check_logged(source, entry, path)
     yield from _check_embedded(source.known, entry, (*path, "metrics"))

@@ -85,3 +85,14 @@ def find_test_files(paths: Iterable[str]) -> list[str]:
         inside = sorted(each for each in place.rglob("*.yaml")) if place.is_dir() else [place]
         found |= dict.fromkeys(map(str, inside))
     return list(found)
+
+
+def why_unreadable(path: str) -> str:
+    """Why there is nothing to be read at a path; empty when there is something."""
+    try:
+        FilePath(path).stat()
+    except FileNotFoundError:
+        return f"{path} does not exist"
+    except (OSError, ValueError) as problem:
+        return f"{path} cannot be read: {getattr(problem, 'strerror', None) or problem}"
+    return ""

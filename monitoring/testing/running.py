@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace
+
 from monitoring.document import Document
 from monitoring.evaluator import AlarmError, MathError, RuleError
 from monitoring.evaluator.series import SampleError
@@ -59,7 +61,16 @@ def run_file(file: str, environments: Mapping[str, Known], wanted: Wanted = lamb
     if problems:
         return FileOutcome(document=document, findings=problems)
     cases = (case for case in _cases(document, model, environments) if wanted(case.test.name))
-    return FileOutcome(document=document, outcomes=tuple(map(run_case, cases)))
+    return FileOutcome(
+        document=document, outcomes=tuple(_in_order(document, run_case(each)) for each in cases)
+    )
+
+
+def _in_order(document: Document, outcome: Outcome) -> Outcome:
+    """An outcome with its failures as they stand in the file."""
+    places = {failure: document.place(failure.path) for failure in outcome.failures}
+    order = sorted(places, key=lambda failure: (places[failure].line, places[failure].column))
+    return replace(outcome, failures=tuple(order))
 
 
 def _check(document: Document, model: TestFile, environments: Mapping[str, Known]) -> Iterator[Finding]:

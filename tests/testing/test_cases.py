@@ -82,7 +82,11 @@ def test_junit_says_the_same(case: Path, service: Path, tmp_path: Path) -> None:
     (suite,) = ElementTree.parse(junit).getroot()
     assert int(suite.attrib["failures"]) == sum(not test["passed"] for test in file["tests"])
     assert int(suite.attrib["errors"]) == bool(file["findings"])
-    assert len(suite.findall("testcase/failure")) == sum(len(test["failures"]) for test in file["tests"])
+    bodies = [failure.text or "" for failure in suite.findall("testcase/failure")]
+    failed = [test["failures"] for test in file["tests"] if not test["passed"]]
+    for body, failures in zip(bodies, failed, strict=True):
+        assert body.count("  expected: ") == len(failures)
+        assert body in run_case(case, service).out
 
 
 def write_all() -> None:
