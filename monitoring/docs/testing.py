@@ -103,7 +103,13 @@ _RULES: Final = """## What happens in a test
 - `incidents` lists what is open at that time: the entry that explains, and what is in ALARM with it.
 - Rows of a query: numbers are compared by value, texts to the letter; fields and order must be the same.
 - Lines of a log must fit the log contract of monitoring.yaml, where it has one: a line that the service
-  never writes proves nothing.
+  never writes proves nothing. That goes for `line`, `like`, a `text` that is a JSON object, and the messages
+  of a `file` that are one; only messages with embedded metrics (`_aws`) are not held to it.
+- A `file` has one event a line: `{"timestamp": 1767571260000, "message": "..", "log": "application"}`, with
+  the name of a log in monitoring.yaml or its log group, and perhaps `logStream`. Without `log` it stands in
+  the entry's. A line that is none is a message at the start; empty lines are left out. What looks like an
+  event and is none, an unknown log, and bytes that are no UTF-8 are errors.
+- A test has at most 20,000 log events, and series of 100,000 values together, none longer than 366 days.
 - What AWS leaves open makes a test fail with a message that says so. Where an answer is needed all the same,
   `--doubts` says what it rests on. Three things are always assumed, because AWS does not say them: to judge N
   periods an alarm looks at N + max(N // 3, 2) of them; a scheduled query runs for the first time one interval

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.every_kind import EVERY_KIND
 from tests.support.running import run
+from tests.support.specs import base_data, merged
 
 LINE = {"action": "subgoal_generation_error", "level": "ERROR", "error.code": "FORBIDDEN_ERROR"}
 PHYSICAL = "/aws/lambda/subgoal-generation-api-production"
@@ -161,13 +163,16 @@ def test_a_text_without_end_is_no_line_of_the_contract(tmp_path: Path) -> None:
 
 
 def test_doubts_are_counted_or_shown(tmp_path: Path) -> None:
-    entry = {"at": "1 m", "times": 5, "line": {**LINE, "userId": "u"}}
-    look = {"at": "70 m", "alarms": {"forbidden.investigate.1h": {"u": "OK"}}}
-    test = {"name": "gone", "logs": [entry], "expect": [look]}
+    quoted = {"metrics": {"database-errors": {"matching": '{ $.a = "500" }'}}}
+    data = merged(merged(base_data(), EVERY_KIND), quoted)
+    (tmp_path / "monitoring.json").write_text(json.dumps(data), encoding="utf-8")
+    entry = {"at": "1 m", "times": 5, "line": {"a": 500}}
+    test = {"name": "doubtful", "logs": [entry], "expect": [{"at": "5 m", "matches": {"database-errors": 5}}]}
     (tmp_path / "t.yaml").write_text(json.dumps({"tests": [test]}), encoding="utf-8")
-    plain = run("test", str(tmp_path))
+    words = ["test", str(tmp_path), "--file", str(tmp_path / "monitoring.json")]
+    plain = run(*words)
     assert plain.code == 0
     assert plain.out.endswith("AWS leaves open 1 thing that these results rest on; --doubts shows them\n")
-    shown = run("test", str(tmp_path), "--doubts").out
-    assert "unspecified by AWS for log alarms" in shown
+    shown = run(*words, "--doubts").out
+    assert "AWS does not say whether a quoted text equals a number" in shown
     assert shown.endswith(" (1 test)\n")
