@@ -70,7 +70,7 @@ def _take_step(scanner: Scanner) -> Step:
     start = scanner.at
     if scanner.take("."):
         return _take_member(scanner, start)
-    index = scanner.take_match(_INDEX).strip("[] \t")
+    index = scanner.take_match(_INDEX).strip("[]").strip()
     if index:
         return ANY_ELEMENT if index == "*" else int(index)
     odd = scanner.take_match(_ODD_INDEX)

@@ -53,6 +53,8 @@ def compiled(text: str) -> Pattern | PatternError:
 @given(PATTERNS, st.lists(LINES, min_size=1, max_size=3))
 @example("{ $.a = 1 }", ["\ud800"])
 @example("%a%", ["\ud800a"])
+@example("{ $.a[\n*\n] = 1 }", ['{"a": [1]}'])
+@example("{ $.a[0\x1c] = 1 }", ['{"a": [1]}'])
 def test_any_pattern_compiles_or_is_refused_with_a_place_inside(text: str, lines: list[str]) -> None:
     found = compiled(text)
     if isinstance(found, PatternError):
