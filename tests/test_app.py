@@ -49,7 +49,12 @@ def test_each_environment_gets_a_template_with_its_name(out: Path) -> None:
 def test_another_process_writes_the_same_templates(out: Path, tmp_path: Path) -> None:
     specs = loaded().specs
     services = {name: service_facts(spec) for name, spec in specs.items()}
-    app = build(map(plan, specs.values()), outdir=str(tmp_path), services=services, zips=Zips(bundle(), bundle(oncall_package())))
+    app = build(
+        map(plan, specs.values()),
+        outdir=str(tmp_path),
+        services=services,
+        zips=Zips(bundle(), bundle(oncall_package())),
+    )
     app.synth()
     assert read_assembly(tmp_path).templates == read_assembly(out).templates
 

@@ -116,7 +116,10 @@ def test_github_prints_one_line_a_finding(small: Path, capsys: Capture) -> None:
     ("words", "said"),
     [
         (["chekc"], "there is no command `chekc`; did you mean `check`?"),
-        (["xyzzy"], "there is no command `xyzzy`; known here: check, plan, test, query, report, filter, explain"),
+        (
+            ["xyzzy"],
+            "there is no command `xyzzy`; known here: check, plan, test, query, report, filter, explain",
+        ),
         (["check", "--fromat", "json"], "unknown option `--fromat`; did you mean `--format`?"),
         (["check", "--fromat=json"], "unknown option `--fromat`; did you mean `--format`?"),
         (["check", "--format", "jsno"], "`jsno` is not known here; did you mean `json`?"),

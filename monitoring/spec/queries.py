@@ -43,7 +43,7 @@ class Query(Entry, frozen=True, kw_only=True):
         return f"{rows}{_JOINT}{summary}" if summary else rows
 
     def spot(self, offset: int) -> tuple[str, int]:
-        """Where a character of ``text`` is written: the key, `rows` or `summary`, and the offset in its value."""
+        """Where a character of ``text`` is written: the key, `rows` or `summary`, and the offset in it."""
         rows = self.rows.strip()
         start = len(rows) + len(_JOINT)
         if offset < start or not self.summary.strip():
