@@ -24,6 +24,8 @@ STEPS = {"down": 0.8, "up": 1.05}
 MOVES = [(reference, direction) for reference in REFERENCES for direction in STEPS]
 # A user who was refused no time is no contributor, so this alarm is the same with 0 as with 1.
 MOVES.remove(("prompt-injection.investigate", "down"))
+# A heartbeat is 1 or does not come, so this alarm is the same below 1 as below 0.
+MOVES.remove(("heartbeat.critical", "down"))
 
 
 def known(environment: str = "production") -> Known:

@@ -134,7 +134,9 @@ def catalogue(**quiet: object) -> Catalogue:
 def test_steps_count_from_the_first_message() -> None:
     told = THREE + 5 * MINUTE
     assert steps(catalogue(), incident("critical"), told) == (Step("infrastructure", told + 30 * MINUTE),)
-    assert steps(catalogue(), incident("investigate"), told) == ()
+    morning = Step("development", from_iso("2026-11-20T08:00:00+09:00"))
+    assert steps(catalogue(), incident("investigate"), told) == (morning,)
+    assert steps(catalogue(), incident("investigate"), told + 9 * HOUR) == ()
 
 
 def test_steps_of_what_is_held_begin_when_the_hold_ends() -> None:

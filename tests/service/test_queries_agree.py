@@ -23,8 +23,8 @@ CODES = {
     "INTERNAL_ERROR",
     "AI_SERVICE_ERROR",
 }
-PROBES = {"ProbeFailures"}
-"""Metrics of the probe, which is a function of its own and not part of the service."""
+PROBES = {"ProbeFailures", "Heartbeat", "StuckAlarms", "FailedQueries"}
+"""Metrics of probe and heartbeat, which are functions of their own and not part of the service."""
 
 
 def drive_refusals(service: Service, bedrock: Bedrock) -> str:
