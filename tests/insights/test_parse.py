@@ -150,7 +150,8 @@ def test_time_grows_with_length_only(piece: str) -> None:
     text = "fields " + piece * (9_990 // len(piece))
     started = process_time()
     outcome(text, None)
-    assert process_time() - started < 0.5
+    # Not a measure of speed: what grows with the square of the length would take minutes here.
+    assert process_time() - started < 5
 
 
 def test_half_a_character_is_a_named_error() -> None:
