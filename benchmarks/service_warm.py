@@ -6,6 +6,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
+from timeit import repeat
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -25,6 +26,8 @@ from tests.service.rig.service import event, request, settings
 REQUESTS: Final = 200
 ROUNDS: Final = 25
 OVERHEAD_MS: Final = 0.3
+# What the loop below takes where 0.3 ms was promised: CPython 3.11 on a core that has 3 GHz to itself.
+YARDSTICK_MS: Final = 0.010
 GIVEN: Final = event(json.dumps(request()))
 
 
@@ -64,15 +67,24 @@ def measure_warm(folder: Path) -> Iterator[Result]:
     """Milliseconds of one request by the clock on the wall, and of the processor, against what is allowed.
 
     Both pass through the threads that bound model and database in time. What else the machine does only adds:
-    the quietest round counts, and in it the median request.
+    the quietest round counts, and in it the median request. A slower core is allowed more, as much as a loop
+    that takes 0.010 ms elsewhere takes longer on it; how much is a row of its own.
     """
     found = read_settings(settings(1, "http://127.0.0.1:1"))
     database = Database(QuickConnection)  # type: ignore[arg-type]
     with (folder / "lines").open("w", encoding="utf-8") as lines, redirect_stdout(lines):
         service = Service(Parts(found, SystemClock(), BedrockModel(QuickClient()), database))
         taken = [_rounds(service, clock) for clock in (perf_counter, process_time)]
+    yardstick = _yardstick()
+    yield Result("service-warm-yardstick", yardstick, YARDSTICK_MS, None)
+    allowed = OVERHEAD_MS * max(1.0, yardstick / YARDSTICK_MS)
     for name, each in zip(("service-warm-overhead", "service-warm-processor"), taken, strict=True):
-        yield Result(name, each, OVERHEAD_MS, 1)
+        yield Result(name, each, allowed, 1)
+
+
+def _yardstick() -> float:
+    """Milliseconds of the loop that tells how fast this core is now."""
+    return min(repeat(lambda: sum(range(1000)), number=REQUESTS, repeat=ROUNDS)) / REQUESTS * 1000
 
 
 def _rounds(service: Service, clock: Clock) -> float:
