@@ -1,10 +1,8 @@
 """Something on the way is away, slow, wrong or late: people are told all the same."""
 
 import json
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
@@ -13,114 +11,14 @@ from monitoring.notifier.looking import SECONDS
 from monitoring.notifier.telling import TextFailed
 from monitoring.oncall.catalogue import CatalogueError
 from monitoring.oncall.clock import DAY, MINUTE
-from monitoring.oncall.slack_api import MOST_WAITING
 from tests.notifier.kinds import answers
+from tests.notifier.sending import critical
 from tests.oncall.rig.aws import Aws, Failure, Rows
-from tests.oncall.rig.night import FUNCTION, PARAMETER, SECRET, Night
+from tests.oncall.rig.night import FUNCTION, PARAMETER, Night
 from tests.oncall.rig.notifications import ACCOUNT, PREFIX, REGION, metric_alarm
-from tests.oncall.rig.slack import FakeSlack, Trouble
+from tests.oncall.rig.slack import FakeSlack
 
 AWAY = Failure("InternalServerError", 500)
-
-
-@pytest.fixture(autouse=True)
-def _no_pauses() -> Iterator[None]:
-    """botocore waits a little before it tries again; nobody has to wait for it here."""
-    with patch("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None)):
-        yield
-
-
-def critical(night: Night) -> None:
-    """A critical alarm that goes off now."""
-    night.send(metric_alarm("duration-critical", night.now))
-
-
-@pytest.mark.parametrize(
-    ("trouble", "word"),
-    [
-        (Trouble(500, error="fatal_error"), "http_500"),
-        (Trouble(503), "http_503"),
-        (Trouble(429, "3600"), "ratelimited"),
-        (Trouble(200, error="channel_not_found"), "channel_not_found"),
-        (Trouble(200, error="account_inactive"), "account_inactive"),
-    ],
-)
-def test_the_text_goes_out_and_says_what_is_wrong_with_slack(
-    trouble: Trouble, word: str, night: Night, aws: Aws, slack: FakeSlack
-) -> None:
-    slack.always["*"] = trouble
-    aws.answers = answers
-    critical(night)
-    text = aws.texts()[0].text
-    assert word in text
-    assert "bedrock_invoke_model" in text
-    assert "処理時間（p95）" in text
-    assert len(aws.texts("urgent")) == 1
-    assert len(aws.executions) == 1
-
-
-def test_slack_that_does_not_answer_is_given_up(
-    night: Night, aws: Aws, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("monitoring.oncall.slack_api._TIMEOUT", 0.2)
-    slack.always["*"] = Trouble(silent=True)
-    critical(night)
-    slack.released.set()
-    assert "timeout" in aws.texts()[0].text
-
-
-def test_slack_that_is_down_is_given_up(aws: Aws, slack: FakeSlack) -> None:
-    night = Night(aws, slack, SLACK_API_URL="http://127.0.0.1:9/api/")
-    critical(night)
-    assert "unreachable" in aws.texts()[0].text
-
-
-def test_a_wrong_token_is_named(night: Night, aws: Aws) -> None:
-    aws.secrets[SECRET] = json.dumps({"bot_token": "xoxb-wrong"})
-    critical(night)
-    assert "invalid_auth" in aws.texts()[0].text
-
-
-def test_a_limit_of_rate_is_waited_for_as_long_as_slack_says(night: Night, slack: FakeSlack) -> None:
-    slack.always["files.getUploadURLExternal"] = Trouble(200, error="not_allowed")
-    slack.trouble.append(Trouble(200, error="not_allowed"))
-    slack.trouble.append(Trouble(200, error="not_allowed"))
-    slack.trouble.append(Trouble(429, "7"))
-    critical(night)
-    assert len(slack.posted) == 1
-    assert 7 <= night.hand.slept <= MOST_WAITING + SECONDS
-
-
-def test_an_error_of_slack_that_passes_is_tried_again(night: Night, slack: FakeSlack) -> None:
-    slack.always["files.getUploadURLExternal"] = Trouble(200, error="not_allowed")
-    slack.trouble.extend([Trouble(200, error="not_allowed")] * 2)
-    slack.trouble.append(Trouble(500))
-    critical(night)
-    assert len(slack.posted) == 1
-
-
-def test_without_a_secret_there_is_only_mail(aws: Aws, slack: FakeSlack) -> None:
-    night = Night(aws, slack, SLACK_SECRET="")
-    aws.answers = answers
-    critical(night)
-    assert not slack.calls
-    text = aws.texts()[0].text
-    assert "Slack" not in text
-    assert "bedrock_invoke_model" in text
-    assert not aws.named("GetMetricWidgetImage")
-
-
-def test_secrets_manager_that_is_away_leaves_mail_and_no_id_of_anybody(night: Night, aws: Aws) -> None:
-    aws.failures["GetSecretValue"] = AWAY
-    aws.answers = answers
-    critical(night)
-    text = aws.texts()[0].text
-    assert "Slackには投稿できませんでした" in text
-    assert "3f0c9a52" not in text
-    assert "U-????????" in text
-    aws.failures.clear()
-    night.hand.go(minutes=1)
-    night.send(metric_alarm("api-latency-warning", night.now))
 
 
 def test_a_query_that_never_ends_is_left_after_its_time(night: Night, aws: Aws, slack: FakeSlack) -> None:
@@ -150,15 +48,6 @@ def test_a_graph_that_cannot_be_drawn_is_named(night: Night, aws: Aws, slack: Fa
     critical(night)
     assert "InvalidParameterValueException" in json.dumps(slack.posted[0].blocks)
     assert not [block for block in slack.posted[0].blocks if block["type"] == "image"]
-
-
-def test_a_picture_that_slack_has_not_ready_yet_costs_only_the_picture(
-    night: Night, slack: FakeSlack
-) -> None:
-    slack.forget_files = True
-    critical(night)
-    (posted,) = slack.posted
-    assert not [block for block in posted.blocks if block["type"] == "image"]
 
 
 def test_an_escalation_that_cannot_be_started_is_said(night: Night, aws: Aws, slack: FakeSlack) -> None:

@@ -1,0 +1,78 @@
+"""Symptoms and causes are one incident: whichever comes first, it ends up on the cause's route."""
+
+import json
+
+from tests.notifier.sending import alarm
+from tests.oncall.rig.aws import Aws
+from tests.oncall.rig.night import Night
+from tests.oncall.rig.slack import FakeSlack
+
+
+def test_a_symptom_joins_the_incident_of_its_cause(night: Night, aws: Aws, slack: FakeSlack) -> None:
+    alarm(night, "model-errors-critical", level="aws-support", values=[60.0], threshold=5.0)
+    texts = len(aws.published)
+    alarm(night, "error-rate-lambda-critical", values=[12.0], threshold=10.0)
+    (posted,) = slack.posted
+    assert [one.thread for one in slack.replies] == [posted.ts]
+    assert "エラー率上昇" in slack.replies[0].text
+    assert len(aws.executions) == 1
+    assert len(aws.published) == texts
+
+
+def test_a_symptom_that_is_worse_than_its_cause_makes_the_incident_worse(
+    night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    night.hand.set("2026-11-20T14:00:00+09:00")
+    alarm(night, "error-rate-lambda-warning", values=[6.0], threshold=5.0)
+    alarm(night, "api-server-errors-critical", values=[0.5], threshold=0.05)
+    (posted,) = slack.posted
+    assert "エラー】" in slack.now(posted.ts).blocks[0]["text"]["text"]
+    assert [one.subject.split()[0] for one in aws.texts("urgent")] == ["[CRITICAL]"]
+
+
+def test_a_cause_ends_only_with_its_symptoms(night: Night, slack: FakeSlack) -> None:
+    alarm(night, "model-errors-critical", level="aws-support", values=[60.0], threshold=5.0)
+    alarm(night, "error-rate-lambda-critical", values=[12.0], threshold=10.0)
+    night.hand.go(minutes=20)
+    alarm(night, "model-errors-critical", "OK")
+    (posted,) = slack.posted
+    assert "復旧" not in slack.now(posted.ts).blocks[0]["text"]["text"]
+    night.hand.go(minutes=10)
+    alarm(night, "error-rate-lambda-critical", "OK")
+    assert "復旧" in slack.now(posted.ts).blocks[0]["text"]["text"]
+    assert "30分" in slack.replies[-1].text
+
+
+def test_a_cause_that_comes_last_takes_the_incident_to_its_own_route(
+    night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    alarm(night, "error-rate-lambda-critical", values=[12.0], threshold=10.0)
+    night.hand.go(minutes=3)
+    alarm(night, "database-errors-critical", level="infrastructure", values=[9.0], threshold=5.0)
+    first, second = slack.posted
+    assert (first.channel, second.channel) == ("C0DEV", "C0INFRA")
+    assert "統合" in slack.now(first.ts).blocks[0]["text"]["text"]
+    assert "https://example.slack.com/archives/C0INFRA/" in json.dumps(slack.now(first.ts).blocks)
+    assert aws.texts()[-1].topic.endswith("messages-infrastructure")
+    moved, cause = (
+        night.store.incident("production/error-rate"),
+        night.store.incident("production/database-errors"),
+    )
+    assert moved is not None
+    assert cause is not None
+    assert moved.into == cause.key
+    assert cause.opened == moved.opened
+    assert cause.route == "infrastructure"
+    assert aws.executions[cause.id]["route"] == "infrastructure"
+
+
+def test_a_cause_in_the_same_channel_keeps_the_thread(night: Night, slack: FakeSlack) -> None:
+    alarm(night, "api-latency-warning", values=[61000.0], threshold=60000.0)
+    night.hand.go(minutes=3)
+    alarm(night, "duration-critical")
+    (posted,) = slack.posted
+    assert "処理時間超過" in slack.now(posted.ts).blocks[0]["text"]["text"]
+    night.hand.go(minutes=30)
+    alarm(night, "duration-critical", "OK")
+    alarm(night, "api-latency-warning", "OK")
+    assert "復旧" in slack.now(posted.ts).blocks[0]["text"]["text"]

@@ -1,0 +1,113 @@
+"""Slack is down, slow, limited or refuses: the text goes out all the same, and says why."""
+
+import json
+
+import pytest
+
+from monitoring.notifier.looking import SECONDS
+from monitoring.oncall.slack_api import MOST_WAITING
+from tests.notifier.kinds import answers
+from tests.notifier.sending import critical
+from tests.oncall.rig.aws import Aws, Failure
+from tests.oncall.rig.night import SECRET, Night
+from tests.oncall.rig.notifications import metric_alarm
+from tests.oncall.rig.slack import FakeSlack, Trouble
+
+AWAY = Failure("InternalServerError", 500)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "word"),
+    [
+        (Trouble(500, error="fatal_error"), "http_500"),
+        (Trouble(503), "http_503"),
+        (Trouble(429, "3600"), "ratelimited"),
+        (Trouble(200, error="channel_not_found"), "channel_not_found"),
+        (Trouble(200, error="account_inactive"), "account_inactive"),
+    ],
+)
+def test_the_text_goes_out_and_says_what_is_wrong_with_slack(
+    trouble: Trouble, word: str, night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    slack.always["*"] = trouble
+    aws.answers = answers
+    critical(night)
+    text = aws.texts()[0].text
+    assert word in text
+    assert "bedrock_invoke_model" in text
+    assert "処理時間（p95）" in text
+    assert len(aws.texts("urgent")) == 1
+    assert len(aws.executions) == 1
+
+
+def test_slack_that_does_not_answer_is_given_up(
+    night: Night, aws: Aws, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitoring.oncall.slack_api._TIMEOUT", 0.2)
+    slack.always["*"] = Trouble(silent=True)
+    critical(night)
+    slack.released.set()
+    assert "timeout" in aws.texts()[0].text
+
+
+def test_slack_that_is_down_is_given_up(aws: Aws, slack: FakeSlack) -> None:
+    night = Night(aws, slack, SLACK_API_URL="http://127.0.0.1:9/api/")
+    critical(night)
+    assert "unreachable" in aws.texts()[0].text
+
+
+def test_a_wrong_token_is_named(night: Night, aws: Aws) -> None:
+    aws.secrets[SECRET] = json.dumps({"bot_token": "xoxb-wrong"})
+    critical(night)
+    assert "invalid_auth" in aws.texts()[0].text
+
+
+def test_a_limit_of_rate_is_waited_for_as_long_as_slack_says(night: Night, slack: FakeSlack) -> None:
+    slack.always["files.getUploadURLExternal"] = Trouble(200, error="not_allowed")
+    slack.trouble.append(Trouble(200, error="not_allowed"))
+    slack.trouble.append(Trouble(200, error="not_allowed"))
+    slack.trouble.append(Trouble(429, "7"))
+    critical(night)
+    assert len(slack.posted) == 1
+    assert 7 <= night.hand.slept <= MOST_WAITING + SECONDS
+
+
+def test_an_error_of_slack_that_passes_is_tried_again(night: Night, slack: FakeSlack) -> None:
+    slack.always["files.getUploadURLExternal"] = Trouble(200, error="not_allowed")
+    slack.trouble.extend([Trouble(200, error="not_allowed")] * 2)
+    slack.trouble.append(Trouble(500))
+    critical(night)
+    assert len(slack.posted) == 1
+
+
+def test_without_a_secret_there_is_only_mail(aws: Aws, slack: FakeSlack) -> None:
+    night = Night(aws, slack, SLACK_SECRET="")
+    aws.answers = answers
+    critical(night)
+    assert not slack.calls
+    text = aws.texts()[0].text
+    assert "Slack" not in text
+    assert "bedrock_invoke_model" in text
+    assert not aws.named("GetMetricWidgetImage")
+
+
+def test_secrets_manager_that_is_away_leaves_mail_and_no_id_of_anybody(night: Night, aws: Aws) -> None:
+    aws.failures["GetSecretValue"] = AWAY
+    aws.answers = answers
+    critical(night)
+    text = aws.texts()[0].text
+    assert "Slackには投稿できませんでした" in text
+    assert "3f0c9a52" not in text
+    assert "U-????????" in text
+    aws.failures.clear()
+    night.hand.go(minutes=1)
+    night.send(metric_alarm("api-latency-warning", night.now))
+
+
+def test_a_picture_that_slack_has_not_ready_yet_costs_only_the_picture(
+    night: Night, slack: FakeSlack
+) -> None:
+    slack.forget_files = True
+    critical(night)
+    (posted,) = slack.posted
+    assert not [block for block in posted.blocks if block["type"] == "image"]
