@@ -10,7 +10,7 @@ from monitoring.escalation.progress import Progress, progress_key, read_progress
 from monitoring.escalation.tools import Tools
 from monitoring.escalation.voice import thread_address
 from monitoring.oncall.clock import from_iso
-from monitoring.oncall.holds import STOPPED, Mute, Stop, mute_key, read_mute, read_stop
+from monitoring.oncall.holds import STOPPED, UNKNOWN_END, Mute, Stop, mute_key, read_mute, read_stop
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.items import read_incident
 from monitoring.oncall.schedule import Step as Planned
@@ -102,9 +102,18 @@ def steps_of(tools: Tools, course: Course) -> tuple[Step, ...]:
     run, incident = course.run, course.incident
     planned = run.steps
     if incident is not None and not (planned and run.route == incident.route):
-        planned = steps(tools.catalogue, incident, run.started)
+        planned = _planned_now(tools, incident, run.started)
     gaps = _gaps(tools, incident.route if incident else run.route)
     return tuple(Step(step.level, step.at, gaps.get(step.level, 0)) for step in planned)
+
+
+def _planned_now(tools: Tools, incident: Incident, started: int) -> tuple[Planned, ...]:
+    """The steps of its route as it is now; what a stop held begins with its own level when that is over."""
+    if incident.held_until < UNKNOWN_END:
+        return steps(tools.catalogue, incident, started)
+    later = steps(tools.catalogue, incident._replace(held_until=0), started)
+    rest = (step for step in later if step.level != incident.level)
+    return (Planned(incident.level, started), *rest)
 
 
 def _gaps(tools: Tools, route: str) -> dict[str, int]:

@@ -20,8 +20,9 @@ STILL: Final = 5 * 60_000
 """The wait while nothing happens any more and the alarm has not cleared yet."""
 SKEW: Final = 2_000
 """So much early is on time: a wait is whole seconds, and no clock is exact."""
-MOST_ROUNDS: Final = 800
-"""Questions of one execution: a round takes up to 14 events, and a history holds 25,000."""
+MOST_ROUNDS: Final = 300
+"""Questions of one execution: a history holds 25,000 events, and a round takes up to 14 of them, 80 where
+every call succeeds only at its last try."""
 _RESTARTING: Final = ("stopped", "muted", "acknowledged", "quiet")
 
 
@@ -118,7 +119,9 @@ def _hold(situation: Situation) -> tuple[Held, int] | None:
     """The strongest thing that holds the incident, and until when (0: not known)."""
     if situation.stopped:
         return "stopped", 0
-    for name in ("muted", "acknowledged", "quiet"):
+    # Where nothing is to come, there is nothing that the night could hold.
+    nights = ("quiet",) if situation.steps or situation.remind else ()
+    for name in ("muted", "acknowledged", *nights):
         until = getattr(situation, name)
         if until > situation.now:
             return name, until

@@ -20,6 +20,7 @@ from monitoring.escalation.taking import remind_again, take_next
 from monitoring.escalation.tools import Tools, tools_of
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.insights import error_word
+from monitoring.oncall.store import open_key, parent_key
 
 Answer: TypeAlias = dict[str, Any]
 Execution: TypeAlias = Mapping[str, Any]
@@ -72,7 +73,13 @@ def _end(tools: Tools, execution: Execution) -> Answer:
 
 
 def _renew(tools: Tools, execution: Execution) -> Answer:
-    """Start an execution that goes on with this data; one that exists already does so."""
+    """Start an execution that goes on with this data; one that exists already does so.
+
+    What the incident is lasts as long as the incident: in the table it would expire.
+    """
+    run = read_run(execution)
+    for where in (open_key(run.key), parent_key(run.key), run.where):
+        tools.store.keep_open(where)
     given = {name: value for name, value in execution.items() if name != "failure"}
     text = json.dumps(given, sort_keys=True)
     name = f"{given['id'][: _MOST_NAME - 11]}-{sha256(text.encode()).hexdigest()[:10]}"

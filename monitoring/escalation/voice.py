@@ -4,7 +4,7 @@ Mail and pagers are what must arrive: an error of SNS comes through, and the sta
 is said once for each thing and may fail.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from monitoring.escalation.tools import Tools
@@ -28,13 +28,38 @@ class Saying(NamedTuple):
 
 def tell(tools: Tools, incident: Incident, saying: Saying) -> None:
     """Mail, pagers if it is critical, thread, and the level's channel if the thread is in another one."""
+    try:
+        _mail(tools, incident, saying)
+    finally:
+        say_in_slack(tools, saying.once, lambda slack: _post(tools, slack, incident, saying))
+
+
+def tell_levels(tools: Tools, incident: Incident, levels: Sequence[str], saying: Saying) -> None:
+    """The same to several levels; when it is tried again, only those hear that could not be told before."""
+    failures = []
+    for level in levels:
+        try:
+            _mail_once(tools, incident, Saying(f"{saying.once} to {level}", level, saying.parts))
+        except Exception as error:  # the other levels hear it all the same
+            failures.append(error)
+    say_in_slack(tools, saying.once, lambda slack: _post_to_all(tools, slack, incident, (levels, saying)))
+    if failures:
+        raise failures[0]
+
+
+def _mail_once(tools: Tools, incident: Incident, saying: Saying) -> None:
+    if tools.store.has_used(_said(saying.once)):
+        return
+    _mail(tools, incident, saying)
+    # Noted afterwards: a fault says it twice, never not at all.
+    _is_new(tools, saying.once)
+
+
+def _mail(tools: Tools, incident: Incident, saying: Saying) -> None:
     purposes = ("urgent", "messages") if incident.severity == "critical" else ("messages",)
     word = incident.severity if incident.is_open else "recovered"
     subject = f"[{word.upper()}] {subject_of(tools)} {incident.entry}"
-    try:
-        publish_to_level(tools, saying, purposes, subject)
-    finally:
-        say_in_slack(tools, saying.once, lambda slack: _post(tools, slack, incident, saying))
+    publish_to_level(tools, saying, purposes, subject)
 
 
 def publish_to_level(tools: Tools, saying: Saying, purposes: tuple[str, ...], subject: str) -> None:
@@ -78,10 +103,14 @@ def say_in_slack(tools: Tools, once: str, say: Callable[[Slack], object]) -> Non
 
 def _is_new(tools: Tools, once: str) -> bool:
     try:
-        return not once or tools.store.use_nonce(f"said {once}")
+        return not once or tools.store.use_nonce(_said(once))
     except Exception as error:  # twice is better than not at all
         tools.journal.warn("said", why=error_word(error))
         return True
+
+
+def _said(once: str) -> str:
+    return f"said {once}"
 
 
 def _post(tools: Tools, slack: Slack, incident: Incident, saying: Saying) -> None:
@@ -92,6 +121,15 @@ def _post(tools: Tools, slack: Slack, incident: Incident, saying: Saying) -> Non
     reply(slack, incident, saying.parts)
     if channel not in ("", incident.channel):
         slack.post(channel, summary(saying.parts), blocks(saying.parts))
+
+
+def _post_to_all(tools: Tools, slack: Slack, incident: Incident, what: tuple[Sequence[str], Saying]) -> None:
+    """In the thread, and in the channels of levels that are not the thread's."""
+    levels, saying = what
+    reply(slack, incident, saying.parts)
+    for channel in dict.fromkeys(map(tools.catalogue.channel, levels)):
+        if channel not in ("", incident.channel):
+            slack.post(channel, summary(saying.parts), blocks(saying.parts))
 
 
 def _open(tools: Tools, slack: Slack, incident: Incident, parts: Parts) -> None:

@@ -1,25 +1,25 @@
-"""The escalation of an incident: one execution each, named by it, so that a second start changes nothing."""
+"""The escalation of an incident: one execution each, named by it, so that a second start changes nothing.
+
+Every incident has one, even where there is nobody further to tell: it reminds, and it asks CloudWatch
+whether an end was missed.
+"""
 
 import json
 
 from monitoring.notifier.desk import Desk
 from monitoring.oncall.clock import iso
+from monitoring.oncall.holds import UNKNOWN_END
 from monitoring.oncall.incident import Incident
-from monitoring.oncall.schedule import steps
-
-_LONGEST = 300 * 86_400_000
-"""An execution lasts a year at most (AWS Step Functions: "Quotas"); what ends later has no end yet."""
+from monitoring.oncall.schedule import Step, steps
 
 
 def start_escalation(desk: Desk, incident: Incident) -> bool:
-    """Start the execution; False when it could not be started although there is something to do."""
+    """Start the execution; False when it could not be started."""
     machine = desk.settings.escalation_machine
-    now = desk.clock.now()
-    coming = steps(desk.catalogue, incident, now)
-    if not machine or not coming or incident.held_until > now + _LONGEST:
+    if not machine:
         return True
     try:
-        _start(desk, machine, incident, [{"level": step.level, "at": iso(step.at)} for step in coming])
+        _start(desk, machine, incident)
     except Exception as error:  # people are told, and told this as well
         desk.journal.fail("escalation_not_started", error, incident=incident.id)
         desk.journal.count("EscalationFailures")
@@ -27,7 +27,7 @@ def start_escalation(desk: Desk, incident: Incident) -> bool:
     return True
 
 
-def _start(desk: Desk, machine: str, incident: Incident, coming: list[dict[str, str]]) -> None:
+def _start(desk: Desk, machine: str, incident: Incident) -> None:
     route = desk.catalogue.route(incident.route)
     client = desk.clients("stepfunctions")
     given = {
@@ -36,10 +36,17 @@ def _start(desk: Desk, machine: str, incident: Incident, coming: list[dict[str, 
         "route": incident.route,
         "severity": incident.severity,
         "started": incident.opened,
-        "steps": coming,
+        "steps": [{"level": step.level, "at": iso(step.at)} for step in _coming(desk, incident)],
         "remind": route.remind if route and incident.severity != "investigate" else None,
     }
     try:
         client.start_execution(stateMachineArn=machine, name=incident.id, input=json.dumps(given))
     except client.exceptions.ExecutionAlreadyExists:
         desk.journal.note("escalation_runs_already", incident=incident.id)
+
+
+def _coming(desk: Desk, incident: Incident) -> tuple[Step, ...]:
+    """The steps; none yet where nobody knows when the hold ends: the execution finds them then."""
+    if incident.held_until >= UNKNOWN_END:
+        return ()
+    return steps(desk.catalogue, incident, desk.clock.now())

@@ -8,6 +8,8 @@ from monitoring.oncall.items import Item
 from monitoring.oncall.store import Key, Store
 
 STOPPED: Key = ("marker#stopped", "-")
+UNKNOWN_END = 2**53
+"""Until when (epoch milliseconds) an emergency stop holds what it sets off: nobody knows yet."""
 
 
 class Mute(NamedTuple):

@@ -110,13 +110,12 @@ class Store:
 
     def keep_parent(self, key: str, parent: Parent) -> None:
         """Remember the first message of an incident's thread, to edit it later."""
-        self.put(
-            {"pk": f"incident#{key}", "sk": "parent", "expires": self._expires("open"), **parent._asdict()}
-        )
+        pk, sk = parent_key(key)
+        self.put({"pk": pk, "sk": sk, "expires": self._expires("open"), **parent._asdict()})
 
     def parent(self, key: str) -> Parent | None:
         """The first message of an incident's thread."""
-        item = self.read([(f"incident#{key}", "parent")]).get((f"incident#{key}", "parent"))
+        item = self.read([parent_key(key)]).get(parent_key(key))
         return Parent(*(str(item[field]) for field in Parent._fields)) if item else None
 
     def count_today(self, entry: str) -> int:
@@ -142,6 +141,10 @@ class Store:
         item = {"pk": f"nonce#{nonce}", "sk": "-", "expires": self._expires("nonce")}
         return self.put(item, "attribute_not_exists(pk)")
 
+    def has_used(self, nonce: str) -> bool:
+        """Whether something that may be used once was used."""
+        return bool(self.read([(f"nonce#{nonce}", "-")]))
+
     def put(
         self,
         item: Item,
@@ -156,6 +159,15 @@ class Store:
         if values:
             options["ExpressionAttributeValues"] = pack(values)
         return self.holds(lambda: self._client.put_item(TableName=self._table, Item=pack(item), **options))
+
+    def keep_open(self, key: Key) -> None:
+        """Keep an item for as long again as an open incident, if it is there."""
+        expression = {
+            "UpdateExpression": "SET expires = :expires",
+            "ConditionExpression": "attribute_exists(pk)",
+            "ExpressionAttributeValues": {":expires": self._expires("open")},
+        }
+        self.change_item(key, expression)
 
     def change_item(self, key: Key, expression: Mapping[str, Any]) -> Item | None:
         """UpdateItem with these expressions; the item as it is then, None if the condition does not hold."""
@@ -211,3 +223,8 @@ class Store:
 def open_key(key: str) -> Key:
     """Where an incident is."""
     return f"incident#{key}", "open"
+
+
+def parent_key(key: str) -> Key:
+    """Where the first message of an incident's thread is."""
+    return f"incident#{key}", "parent"

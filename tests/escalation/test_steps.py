@@ -1,5 +1,6 @@
 """The function behind the machine: what it answers, what it does twice without harm, what it hands over."""
 
+from collections import Counter
 from contextlib import redirect_stdout
 from io import StringIO
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from monitoring.escalation.decision import MOST_ROUNDS, Carried
 from monitoring.escalation.steps import run_step
 from monitoring.escalation.support_case import CONSOLE, support_page
-from monitoring.oncall.clock import MINUTE
+from monitoring.oncall.clock import DAY, MINUTE
 from tests.escalation.rig.catalogues import CONTENT
 from tests.escalation.rig.world import World, moment
 from tests.oncall.rig.slack import FakeSlack
@@ -102,6 +103,40 @@ def test_a_renewed_execution_has_a_name_of_its_own_and_goes_on(world: World) -> 
     given = world.cloud.started[-1]["input"]
     assert given["asked"]["answer"]["carried"] == list(Carried(began=world.clock.at, renewed=2))
     assert "failure" not in given
+
+
+def test_an_incident_that_lasts_for_months_does_not_expire_while_it_is_renewed(world: World) -> None:
+    carried = list(Carried(began=world.clock.at))
+    for _ in range(4):
+        world.clock.at += 30 * DAY
+        call(world, "renew", asked={"answer": {"carried": carried}})
+    assert world.tools.store.incident(KEY) is not None
+    assert world.tools.store.parent(KEY) is not None
+    world.clock.at += 91 * DAY
+    assert world.tools.store.incident(KEY) is None
+
+
+def test_every_level_that_was_told_hears_of_a_lost_recovery_once_however_often_it_is_tried(
+    world: World,
+) -> None:
+    world.clock.at += 30 * MINUTE
+    call(world, "escalate")
+    before = len(world.cloud.published)
+    world.cloud.broken["Publish"] = ("InternalError", 1)
+    with pytest.raises(Exception, match="InternalError"):
+        call(world, "end")
+    first = [mail.topic for mail in world.cloud.published[before:]]
+    call(world, "end")
+    call(world, "end")
+    told = Counter(mail.topic for mail in world.cloud.published[before:])
+    assert "greeter-production-messages-infrastructure" in first
+    assert set(told) == {
+        f"greeter-production-{purpose}-{level}"
+        for purpose in ("messages", "urgent")
+        for level in ("development", "infrastructure")
+    }
+    assert told["greeter-production-messages-infrastructure"] == 1
+    assert world.tools.store.incident(KEY).closed  # type: ignore[union-attr]
 
 
 def test_a_dead_letter_that_is_handed_in_twice_starts_one_execution(world: World) -> None:

@@ -1,11 +1,13 @@
 """Plays a case: events in their order, each at its minute."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
 from monitoring.escalation.pressing import acknowledge_for
 from monitoring.oncall.holds import Mute, Stop, end_stop, save_mute, save_stop
+from tests.escalation.rig.catalogues import CONTENT
 from tests.escalation.rig.world import World, moment
 from tests.oncall.rig.slack import FakeSlack, Trouble
 
@@ -15,7 +17,7 @@ HOUR = 3_600_000
 def play(case: dict[str, Any], slack: FakeSlack) -> list[str]:
     """Everything that people see, a line each."""
     start = datetime.fromisoformat(case["begins"])
-    world = World(slack, moment(case["begins"]))
+    world = World(slack, moment(case["begins"]), content=_content(case))
     world.cloud.slack = case.get("slack", True)
     for event in case["events"]:
         at = _when(start, str(event.pop("at")))
@@ -23,6 +25,14 @@ def play(case: dict[str, Any], slack: FakeSlack) -> list[str]:
         ((what, value), *more) = event.items()
         _EVENTS[what](world, value, dict(more))
     return world.lines
+
+
+def _content(case: dict[str, Any]) -> dict[str, Any]:
+    """The catalogue; ``then`` replaces the levels that follow on the route of the application."""
+    content = deepcopy(CONTENT)
+    if "then" in case:
+        content["escalation"]["routes"]["application"]["then"] = case["then"]
+    return content
 
 
 def _when(start: datetime, text: str) -> int:
