@@ -88,6 +88,9 @@ lock: $(READY) ## write the lock files anew after a change of dependencies (ARGS
 	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --constraint requirements/dev.lock \
 	  --group reports --output-file requirements/reports.lock
+	@$(IN_VENV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" \
+	  --group ministack --output-file requirements/ministack.lock
 	@$(IN_VENV) npm install --package-lock-only --loglevel=error
 
 clean: ## remove all that these commands made, .venv and node_modules included
