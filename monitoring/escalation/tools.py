@@ -59,6 +59,11 @@ class Tools:
         token = self.secrets.read().bot_token
         return Slack(token, self.settings.slack_api, self.clock) if token else None
 
+    def name_of(self, user: str) -> str:
+        """The name of a user of Slack; the id where Slack does not say."""
+        slack = self.slack()
+        return slack.name(user) if slack else user
+
 
 _KEPT: dict[str, Tools] = {}
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from monitoring.escalation.tools import Tools
 from monitoring.oncall.blocks import blocks, summary
-from monitoring.oncall.incident import Incident
+from monitoring.oncall.incident import Incident, subject_word
 from monitoring.oncall.insights import error_word
 from monitoring.oncall.parts import Parts
 from monitoring.oncall.plain import plain
@@ -57,14 +57,13 @@ def _mail_once(tools: Tools, incident: Incident, saying: Saying) -> None:
 
 def _mail(tools: Tools, incident: Incident, saying: Saying) -> None:
     purposes = ("urgent", "messages") if incident.severity == "critical" else ("messages",)
-    word = incident.severity if incident.is_open else "recovered"
-    subject = f"[{word.upper()}] {subject_of(tools)} {incident.entry}"
+    subject = f"[{subject_word(incident)}] {subject_of(tools)} {incident.entry}"
     publish_to_level(tools, saying, purposes, subject)
 
 
 def publish_to_level(tools: Tools, saying: Saying, purposes: tuple[str, ...], subject: str) -> None:
     """The readable text to a level's topics; botocore's errors come through, after every topic was tried."""
-    text = plain(saying.parts)
+    text = plain(saying.parts, tools.name_of)
     first, *rest = text.split("\n\n")
     texts = text, f"{first} {rest[0]}" if rest else first
     failures = []

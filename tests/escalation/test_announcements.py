@@ -106,6 +106,38 @@ def test_what_is_wrong_at_the_end_is_named(slack: FakeSlack) -> None:
     assert "いま続いている問題: 処理時間超過" in world.cloud.published[-1].text
 
 
+ONCE = {
+    "move": {
+        "alarms": ["forbidden"],
+        "schedule": "at(2026-11-27T22:00)",
+        "lasts": 3600,
+        "reason": "引っ越し",
+    }
+}
+
+
+def test_one_that_happens_once_is_said_before_and_after_as_well(slack: FakeSlack) -> None:
+    world = world_at(slack, "2026-11-27 20:00", maintenance={"mute": ONCE})
+    said = []
+    while world.clock.at < moment("2026-11-28 20:00"):
+        said += [(world.clock.at, word) for word in announce(world)]
+        world.clock.at += 5 * MINUTE
+    assert said == [
+        (moment("2026-11-27 21:30"), "before move"),
+        (moment("2026-11-27 23:00"), "after move"),
+    ]
+
+
+def test_a_log_alarm_of_a_planned_mute_is_held_and_told_when_it_is_over(slack: FakeSlack) -> None:
+    world = world_at(slack, "2026-11-27 22:00", maintenance={"mute": ONCE})
+    announce(world)
+    world.clock.at = moment("2026-11-27 22:10")
+    world.turn("forbidden-investigate-1h", "ALARM", {"userId": "u-1"})
+    assert [mail.subject for mail in world.cloud.published] == ["[NOTICE] greeter production mute"]
+    world.advance(moment("2026-11-28 08:16"))
+    assert "保留していた連絡です" in world.cloud.published[-1].text
+
+
 def test_without_planned_mutes_nothing_is_said_or_asked(slack: FakeSlack) -> None:
     world = world_at(slack, START, maintenance={})
     assert announce(world) == []

@@ -48,6 +48,25 @@ def test_they_begin_when_cloudwatch_begins_them(schedule: str, minute: int) -> N
     assert set(expected) <= set(found)
 
 
+STEPS = st.sampled_from(["*/15", "*/7", "10-50/20", "0-59/30", "5", "*/40"])
+DAYS_OF_MONTH = field(1, 31) | st.sampled_from(["L", "1,L", "15-20,L"])
+WEEKDAYS = field(0, 7) | st.sampled_from(["SUN#1", "FRI#5", "0#2", "7#3", "MON-FRI", "MON,THU#4", "sat"])
+
+
+@fuzz
+@given(STEPS, st.booleans(), DAYS_OF_MONTH, WEEKDAYS, st.integers(0, 700))
+def test_steps_last_days_and_places_in_the_month_are_read_as_the_check_reads_them(
+    minute: str, by_day: bool, days: str, weekdays: str, offset: int
+) -> None:
+    schedule = f"cron({minute} 3 {days} * ?)" if by_day else f"cron({minute} 3 ? * {weekdays})"
+    start = at("2026-01-01T00:00Z") + offset * 86_400_000
+    end = start + 40 * 86_400_000
+    found = [window.start // 1000 for window in windows(Planned(schedule, 60, TOKYO), start, end)]
+    rule = MuteRule(schedule, "PT1M", ZoneInfo(TOKYO))
+    expected = [each.start for each in rule.windows(start // 1000, end // 1000)]
+    assert found == [second for second in expected if start // 1000 <= second < end // 1000]
+
+
 @pytest.mark.parametrize(
     ("schedule", "start"),
     [
@@ -55,6 +74,9 @@ def test_they_begin_when_cloudwatch_begins_them(schedule: str, minute: int) -> N
         ("cron(30 23 * * 6)", "2026-11-28T23:30+09:00"),
         ("at(2026-11-27T04:15)", "2026-11-27T04:15+09:00"),
         ("cron(5 4 1 DEC *)", "2026-12-01T04:05+09:00"),
+        ("cron(0 3 L * *)", "2026-11-30T03:00+09:00"),
+        ("cron(0 3 * * SUN#5)", "2026-11-29T03:00+09:00"),
+        ("cron(0 3 ? * 7)", "2026-11-29T03:00+09:00"),
     ],
 )
 def test_they_are_on_the_wall_clock_of_the_zone(schedule: str, start: str) -> None:
