@@ -6,7 +6,7 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
-from timeit import repeat
+from timeit import timeit
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -68,35 +68,35 @@ def measure_warm(folder: Path) -> Iterator[Result]:
 
     Both pass through the threads that bound model and database in time. What else the machine does only adds:
     the quietest round counts, and in it the median request. A slower core is allowed more, as much as a loop
-    that takes 0.010 ms elsewhere takes longer on it; how much is a row of its own.
+    that takes 0.010 ms elsewhere takes longer on it in its own quietest round.
     """
     found = read_settings(settings(1, "http://127.0.0.1:1"))
     database = Database(QuickConnection)  # type: ignore[arg-type]
     with (folder / "lines").open("w", encoding="utf-8") as lines, redirect_stdout(lines):
         service = Service(Parts(found, SystemClock(), BedrockModel(QuickClient()), database))
-        taken = [_rounds(service, clock) for clock in (perf_counter, process_time)]
-    yardstick = _yardstick()
-    yield Result("service-warm-yardstick", yardstick, YARDSTICK_MS, None)
-    allowed = OVERHEAD_MS * max(1.0, yardstick / YARDSTICK_MS)
-    for name, each in zip(("service-warm-overhead", "service-warm-processor"), taken, strict=True):
-        yield Result(name, each, allowed, 1)
+        rows = [
+            _rounds("service-warm-overhead", service, perf_counter),
+            _rounds("service-warm-processor", service, process_time),
+        ]
+    yield from rows
 
 
-def _yardstick() -> float:
-    """Milliseconds of the loop that tells how fast this core is now."""
-    return min(repeat(lambda: sum(range(1000)), number=REQUESTS, repeat=ROUNDS)) / REQUESTS * 1000
-
-
-def _rounds(service: Service, clock: Clock) -> float:
-    """The quietest of some rounds, in milliseconds a request."""
-    return min(_round(service, clock) for _ in range(ROUNDS))
+def _rounds(name: str, service: Service, clock: Clock) -> Result:
+    """The quietest of some rounds, and what it is allowed."""
+    requests, loops = zip(*((_round(service, clock), _loop(clock)) for _ in range(ROUNDS)), strict=True)
+    return Result(name, min(requests), OVERHEAD_MS * max(1.0, min(loops) / YARDSTICK_MS), 1)
 
 
 def _round(service: Service, clock: Clock) -> float:
-    """The median request of a round."""
+    """Milliseconds of the median request of a round."""
     times = []
     for _ in range(REQUESTS):
         start = clock()
         assert service.respond(GIVEN, None)["statusCode"] == 200
         times.append((clock() - start) * 1000)
     return median(times)
+
+
+def _loop(clock: Clock) -> float:
+    """Milliseconds of the loop that tells how fast the core is."""
+    return timeit("sum(range(1000))", timer=clock, number=REQUESTS) / REQUESTS * 1000

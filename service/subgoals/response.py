@@ -1,7 +1,8 @@
 """Answers as API Gateway takes them, with the headers that browsers need."""
 
-import json
 from typing import Final, TypedDict
+
+from msgspec.json import Encoder
 
 from service.subgoals.errors import KINDS, ServiceError
 
@@ -15,8 +16,7 @@ _PREFLIGHT: Final = {
     "Access-Control-Allow-Headers": "Authorization,Content-Type,Idempotency-Key",
     "Access-Control-Max-Age": "600",
 }
-# Compact JSON with Japanese as it is.
-write: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_ENCODER: Final = Encoder()
 
 
 class Response(TypedDict):
@@ -25,6 +25,11 @@ class Response(TypedDict):
     statusCode: int
     headers: dict[str, str]
     body: str
+
+
+def write(value: object) -> str:
+    """Compact JSON with Japanese as it is; ValueError for a text with half a surrogate pair."""
+    return _ENCODER.encode(value).decode()
 
 
 def answer(status: int, body: str, cors: dict[str, str]) -> Response:
