@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from monitoring.checks.registry import CHECKS, Check
+from monitoring.checks.registry import CHECKS, Check, dated
 from monitoring.finding import Finding, Path
 from monitoring.load import Loaded
 from monitoring.suppress import apply
@@ -17,7 +17,7 @@ def run(loaded: Loaded, today: date) -> list[Finding]:
     A finding of several environments comes once; one of only some of them names them, unless it stands in
     their own changes.
     """
-    left = apply(loaded, find(loaded), today, _NAMES)
+    left = apply(loaded, find(loaded, (*CHECKS, *dated(today))), today, _NAMES)
     misspelt = any(finding.check in ("unknown-reference", "unknown-route") for finding in left)
     # What nothing refers to is often what a misspelt name was meant to refer to.
     return in_order(loaded, [each for each in left if not (misspelt and each.check == "unused-entry")])
