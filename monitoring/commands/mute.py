@@ -8,7 +8,8 @@ from monitoring.commands.outcome import Exit, WrongUse
 from monitoring.output.terminal import harmless, write
 
 if TYPE_CHECKING:
-    from monitoring.escalation.mute import Muted
+    from monitoring.escalation.mute import Muted, Unmuted
+    from monitoring.oncall.parts import Parts
 
 NAME = "mute"
 SUMMARY = "mute an alarm for a while; it always ends"
@@ -34,18 +35,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Mute, or end a mute, and say what was done."""
+    """Mute, or end a mute, and say what was done; ERRORS where CloudWatch does not hold what it should."""
     _check(arguments)
     with at_desk(arguments, arguments.environment) as desk:
         entry = entry_named(desk.tools.catalogue, arguments.alarm)
+        timezone = desk.tools.settings.timezone
         if arguments.off:
-            _unmute(desk, entry)
-            shown = _ended(entry, arguments.format)
+            unmuted = _unmute(desk, entry)
+            shown, is_clean = _ended(unmuted, timezone, arguments.format), not unmuted.rules
         else:
             muted = _mute(desk, entry, arguments)
-            shown = _shown(muted, desk.tools.settings.timezone, arguments.format)
+            shown, is_clean = _shown(muted, timezone, arguments.format), not muted.refused
     write(shown)
-    return Exit.CLEAN
+    return Exit.CLEAN if is_clean else Exit.ERRORS
 
 
 def _check(arguments: Namespace) -> None:
@@ -60,10 +62,8 @@ def _check(arguments: Namespace) -> None:
 def _mute(desk: Desk, entry: str, arguments: Namespace) -> "Muted":
     """Mute in the table and in CloudWatch, tell the level by mail and the thread of what goes on."""
     from monitoring.escalation.mute import CannotMute, mute_entry
-    from monitoring.escalation.pressing import mail_mute
-    from monitoring.escalation.voice import say_in_thread
+    from monitoring.escalation.muting import tell_muted
     from monitoring.oncall.holds import Mute
-    from monitoring.oncall.incident import incident_key
 
     tools = desk.tools
     now = tools.clock.now()
@@ -72,11 +72,19 @@ def _mute(desk: Desk, entry: str, arguments: Namespace) -> "Muted":
         muted = mute_entry(tools.store, tools.clients("cloudwatch"), tools.catalogue, mute, now)
     except CannotMute as problem:
         raise WrongUse(str(problem)) from None
-    parts = mail_mute(tools, mute, _level(desk, entry))
+    _say(desk, entry, tell_muted(tools, muted, _level(desk, entry)))
+    return muted
+
+
+def _say(desk: Desk, entry: str, parts: "Parts") -> None:
+    """Say it in the thread of what goes on."""
+    from monitoring.escalation.voice import say_in_thread
+    from monitoring.oncall.incident import incident_key
+
+    tools = desk.tools
     incident = tools.store.incident(incident_key(tools.settings.environment, entry))
     if incident is not None and incident.is_open:
         say_in_thread(tools, incident, "", parts)
-    return muted
 
 
 def _level(desk: Desk, entry: str) -> str:
@@ -87,21 +95,32 @@ def _level(desk: Desk, entry: str) -> str:
     return route.start if route else catalogue.levels[0]
 
 
-def _unmute(desk: Desk, entry: str) -> None:
+def _unmute(desk: Desk, entry: str) -> "Unmuted":
     from monitoring.escalation.mute import unmute_entry
+    from monitoring.escalation.muting import tell_unmuted
 
     tools = desk.tools
-    unmute_entry(tools.store, tools.clients("cloudwatch"), tools.catalogue, entry)
+    now = tools.clock.now()
+    unmuted = unmute_entry(tools.store, tools.clients("cloudwatch"), tools.catalogue, entry, now)
+    _say(desk, entry, tell_unmuted(tools, unmuted, _level(desk, entry), desk.person))
+    return unmuted
 
 
-def _ended(entry: str, form: str) -> str:
+def _ended(unmuted: "Unmuted", timezone: str, form: str) -> str:
     from monitoring.output.as_json import to_text
 
-    return (
-        to_text({"alarm": entry, "until": None})
-        if form == "json"
-        else f"{entry} is not muted by hand any more\n"
-    )
+    ends = {one.name: show_time(one.window.end, timezone) for one in unmuted.planned}
+    if form == "json":
+        planned = [{"name": name, "until": until} for name, until in ends.items()]
+        return to_text(
+            {"alarm": unmuted.entry, "until": None, "planned": planned, "rules": list(unmuted.rules)}
+        )
+    lines = [f"{unmuted.entry} is not muted by hand any more"]
+    lines += [f"  {name}, planned until {until}: on-call holds it no longer" for name, until in ends.items()]
+    for name, rule in zip(ends, unmuted.rules, strict=False):
+        lines.append(f"  CloudWatch holds it until then by the rule {rule}, which is the deployment's")
+        lines.append(f"  to end it now: take {unmuted.entry} out of maintenance.mute.{name}, and deploy")
+    return "".join(f"{harmless(line)}\n" for line in lines)
 
 
 def _shown(muted: "Muted", timezone: str, form: str) -> str:
@@ -110,12 +129,13 @@ def _shown(muted: "Muted", timezone: str, form: str) -> str:
     mute, until = muted.mute, show_time(muted.mute.until, timezone)
     if form == "json":
         said = {"alarm": mute.entry, "until": until, "by": mute.by, "reason": mute.reason}
-        return to_text({**said, "rule": muted.rule or None, "alarms": list(muted.alarms)})
+        rule = {"rule": muted.rule or None, "refused": muted.refused or None}
+        return to_text({**said, **rule, "alarms": list(muted.alarms)})
     lines = [f"{mute.entry} is muted until {until} by {mute.by}: {mute.reason}"]
-    lines += [f"  {name} (mute rule {muted.rule})" for name in muted.alarms]
-    lines += (
-        []
-        if muted.alarms
-        else ["  held by the notifier: CloudWatch has no mute rules for this kind of alarm"]
-    )
+    lines += [f"  {name} (mute rule {muted.rule})" for name in muted.alarms if muted.rule]
+    if muted.refused:
+        lines.append(f"  CloudWatch made no mute rule ({muted.refused}), so its console shows no mute")
+        lines.append("  notifier and escalation hold it instead; run it again for the rule")
+    elif not muted.alarms:
+        lines.append("  held by the notifier: CloudWatch has no mute rules for this kind of alarm")
     return "".join(f"{harmless(line)}\n" for line in lines)

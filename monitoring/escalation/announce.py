@@ -5,15 +5,15 @@ so that a call that is lost is made good by the next one. While a window lasts, 
 state table as well: CloudWatch mutes metric alarms by itself, the notifier and the escalation ask the table.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-from monitoring.escalation.schedule import Planned, Window, windows
+from monitoring.escalation.planned import LONGEST, Occasion, occasions
+from monitoring.escalation.schedule import Window
 from monitoring.escalation.tools import Tools
 from monitoring.escalation.voice import Saying, publish_to_level, say_in_slack, subject_of
 from monitoring.oncall.blocks import blocks, summary
-from monitoring.oncall.clock import DAY, HOUR, MINUTE
-from monitoring.oncall.holds import Mute, mute_key, read_mute, save_mute
+from monitoring.oncall.clock import HOUR, MINUTE
+from monitoring.oncall.holds import Mute, lifted_key, mute_key, read_mute, save_mute
 from monitoring.oncall.incident import incident_key
 from monitoring.oncall.parts import Heading, Paragraph, Parts
 from monitoring.oncall.slack_api import Slack
@@ -23,38 +23,19 @@ BEFORE: Final = 30 * MINUTE
 """How long before its start a mute is announced."""
 _AFTER: Final = HOUR
 """For how long its end is still worth saying."""
-_LONGEST: Final = 15 * DAY
-
-
-class Occasion(NamedTuple):
-    """One window of a planned mute."""
-
-    name: str
-    alarms: tuple[str, ...]
-    reason: str
-    window: Window
 
 
 def announce_mutes(tools: Tools) -> list[str]:
     """Do what is due; gives back what was said, as ``before patches``."""
     said = []
-    for occasion in _occasions(tools):
+    asked = tools.clock.now()
+    for occasion in occasions(tools.catalogue, asked - _AFTER, asked + BEFORE + 1):
         now, window = tools.clock.now(), occasion.window
         if window.start <= now < window.end:
             _hold(tools, occasion, now)
         if word := _due(window, now):
             said += [f"{word} {occasion.name}"] if _announce(tools, occasion, word) else []
     return said
-
-
-def _occasions(tools: Tools) -> Iterator[Occasion]:
-    catalogue, now = tools.catalogue, tools.clock.now()
-    planned: Mapping[str, Mapping[str, Any]] = catalogue.content["maintenance"].get("mute", {})
-    for name, mute in planned.items():
-        times = Planned(mute["schedule"], round(mute["lasts"]), catalogue.timezone)
-        for window in windows(times, now - _LONGEST - _AFTER, now + BEFORE + 1):
-            if now < window.end + _AFTER:
-                yield Occasion(name, tuple(mute["alarms"]), mute["reason"], window)
 
 
 def _due(window: Window, now: int) -> str:
@@ -64,12 +45,14 @@ def _due(window: Window, now: int) -> str:
 
 
 def _hold(tools: Tools, occasion: Occasion, now: int) -> None:
-    """Mute the entries until the window ends, unless they are muted for longer anyway."""
-    found = tools.store.read(map(mute_key, occasion.alarms))
+    """Mute the entries until the window ends, unless they are muted for longer, or somebody wants them."""
+    keys = [of(entry) for entry in occasion.alarms for of in (mute_key, lifted_key)]
+    found, end = tools.store.read(keys), occasion.window.end
     for entry in occasion.alarms:
         mute = read_mute(found.get(mute_key(entry)), now)
-        if mute is None or mute.until < occasion.window.end:
-            save_mute(tools.store, Mute(entry, occasion.window.end, occasion.name, occasion.reason))
+        is_lifted = found.get(lifted_key(entry), {}).get("until", 0) >= end
+        if not is_lifted and (mute is None or mute.until < end):
+            save_mute(tools.store, Mute(entry, end, occasion.name, occasion.reason))
 
 
 def _announce(tools: Tools, occasion: Occasion, word: str) -> bool:
@@ -83,7 +66,7 @@ def _announce(tools: Tools, occasion: Occasion, word: str) -> bool:
         publish_to_level(tools, saying, ("messages",), f"[NOTICE] {subject_of(tools)} mute")
         _post(tools, saying)
     # Noted afterwards: a fault says it twice, never not at all.
-    tools.store.put({"pk": where[0], "sk": "-", "expires": (tools.clock.now() + 2 * _LONGEST) // 1000})
+    tools.store.put({"pk": where[0], "sk": "-", "expires": (tools.clock.now() + 2 * LONGEST) // 1000})
     return True
 
 

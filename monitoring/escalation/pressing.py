@@ -8,6 +8,7 @@ from monitoring.escalation.asking import ask_again
 from monitoring.escalation.course import load_course, run_of
 from monitoring.escalation.messages import command_of
 from monitoring.escalation.mute import mute_entry
+from monitoring.escalation.muting import tell_muted
 from monitoring.escalation.pressed import Press
 from monitoring.escalation.taking import refresh_thread, take_next
 from monitoring.escalation.tools import Tools
@@ -16,7 +17,7 @@ from monitoring.oncall.clock import HOUR, MINUTE
 from monitoring.oncall.holds import Mute
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.insights import error_word
-from monitoring.oncall.parts import ACKNOWLEDGE, ESCALATE, MUTE, RERUN, Heading, Paragraph, Parts
+from monitoring.oncall.parts import ACKNOWLEDGE, ESCALATE, MUTE, RERUN, Paragraph, Parts
 
 Action: TypeAlias = Callable[[Tools, Incident, str], Parts]
 
@@ -109,25 +110,8 @@ def acknowledged_parts(tools: Tools, done: Acknowledged, by: str) -> Parts:
 def _mute(tools: Tools, incident: Incident, by: str) -> Parts:
     now, speaker = tools.clock.now(), tools.speaker
     mute = Mute(incident.entry, now + MUTED_FOR, by, speaker.words.say("mute-reason"))
-    mute_entry(tools.store, tools.clients("cloudwatch"), tools.catalogue, mute, now)
-    return mail_mute(tools, mute, incident.level)
-
-
-def mail_mute(tools: Tools, mute: Mute, level: str) -> Parts:
-    """Tell a level by mail that an entry is muted; what to say of it in the thread."""
-    parts = (Paragraph((muted_line(tools, mute),)),)
-    speaker = tools.speaker
-    heading = Heading("note", speaker.words.say("heading-mute", **speaker.place()))
-    subject = f"[MUTED] {subject_of(tools)} {mute.entry}"
-    publish_to_level(tools, Saying("", level, (heading, *parts)), ("messages",), subject)
-    return parts
-
-
-def muted_line(tools: Tools, mute: Mute) -> str:
-    """Who muted what until when, and why."""
-    speaker = tools.speaker
-    until, title = speaker.moment(mute.until), speaker.title(mute.entry)
-    return speaker.words.say("is-muted", by=mute.by, title=title, until=until, reason=mute.reason)
+    muted = mute_entry(tools.store, tools.clients("cloudwatch"), tools.catalogue, mute, now)
+    return tell_muted(tools, muted, incident.level)
 
 
 def _rerun(tools: Tools, incident: Incident, by: str) -> Parts:

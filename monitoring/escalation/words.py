@@ -29,6 +29,12 @@ _JA: Final[Mapping[str, str]] = {
     "is-over": "{who}さん: このインシデントはもう終わっています",
     "is-muted": "{by}さんが「{title}」を{until}まで止めました（{reason}）",
     "mute-reason": "Slackのボタン",
+    "mute-refused": (
+        "CloudWatchのミュートルールは作れませんでした（{why}）。"
+        "通知とエスカレーションの側で{until}まで止めています。CloudWatchの画面では止まって見えません"
+    ),
+    "is-unmuted": "{by}さんが「{title}」の通知の停止を終わらせました",
+    "unmuted-planned": "計画した停止（{mute}）はCloudWatchの側で{until}まで続きます（終わらせるにはデプロイ）",
     "asked-again": "{by}さんがクエリを再実行しました",
     "nothing-to-ask": "{by}さん: このアラートには最初に見るクエリがありません",
     "nobody-further": "{by}さん: これより先の連絡先はありません",
@@ -76,6 +82,12 @@ _EN: Final[Mapping[str, str]] = {
     "is-over": "{who}: this incident is over",
     "is-muted": "{by} muted “{title}” until {until} ({reason})",
     "mute-reason": "button in Slack",
+    "mute-refused": (
+        "CloudWatch made no mute rule ({why}): notifier and escalation hold it instead until {until}, "
+        "and CloudWatch's console shows it unmuted"
+    ),
+    "is-unmuted": "{by} ended the mute of “{title}”",
+    "unmuted-planned": "The planned mute {mute} goes on in CloudWatch until {until}, or until a deployment",
     "asked-again": "{by} ran the queries again",
     "nothing-to-ask": "{by}: this alarm has no first-look queries",
     "nobody-further": "{by}: there is nobody further to tell",

@@ -47,6 +47,18 @@ def end_mute(store: Store, entry: str) -> None:
     store.delete(mute_key(entry))
 
 
+def lifted_key(entry: str) -> Key:
+    """Where it stands that a planned mute holds an entry no longer."""
+    return f"mute#{entry}", "lifted"
+
+
+def lift_mute(store: Store, entry: str, until: int) -> None:
+    """Hold an entry no longer, though it is muted as planned until a moment."""
+    end_mute(store, entry)
+    pk, sk = lifted_key(entry)
+    store.put({"pk": pk, "sk": sk, "until": until, "expires": (until + DAY) // 1000})
+
+
 def read_mute(item: Item | None, now: int) -> Mute | None:
     """The mute in an item, unless it is over."""
     if item is None or item["until"] <= now:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from monitoring.escalation.mute import unmute_entry
 from monitoring.escalation.steps import run_step
 from monitoring.oncall.clock import MINUTE
 from monitoring.oncall.holds import Mute, mute_key, read_mute, save_mute
@@ -95,6 +96,19 @@ def test_a_mute_by_hand_that_lasts_longer_stays(slack: FakeSlack) -> None:
     announce(world)
     assert muted_until(world, "duration") == until
     assert muted_until(world, "forbidden") == moment(END)
+
+
+def test_an_entry_that_somebody_unmuted_stays_so_until_the_next_time(slack: FakeSlack) -> None:
+    world = world_at(slack, "2026-11-29 02:10")
+    announce(world)
+    given = world.tools.store, world.clients("cloudwatch"), world.tools.catalogue
+    unmute_entry(*given, "forbidden", world.clock.at)
+    world.clock.at = moment("2026-11-29 02:15")
+    announce(world)
+    assert (muted_until(world, "forbidden"), muted_until(world, "duration")) == (0, moment(END))
+    world.clock.at = moment("2026-12-06 02:05")
+    announce(world)
+    assert muted_until(world, "forbidden") == moment("2026-12-06 04:00")
 
 
 def test_what_is_wrong_at_the_end_is_named(slack: FakeSlack) -> None:

@@ -5,8 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from monitoring.escalation.acknowledge import acknowledge
+from monitoring.escalation.mute import CannotMute, mute_entry
 from monitoring.oncall.clock import HOUR
-from monitoring.oncall.holds import mute_key
+from monitoring.oncall.holds import Mute, mute_key
+from tests.escalation.rig.catalogues import with_direct
 from tests.escalation.rig.world import World, moment
 from tests.oncall.rig.slack import FakeSlack, Trouble
 
@@ -80,16 +82,33 @@ def test_mute_holds_the_entry_and_makes_a_rule_that_ends(world: World) -> None:
     assert item["by"] == "hanako"
 
 
-def test_a_rule_that_cloudwatch_refuses_is_said_and_the_entry_is_held_all_the_same(
+def test_a_rule_that_cloudwatch_refuses_is_said_with_what_holds_instead(
     world: World, slack: FakeSlack
 ) -> None:
-    world.cloud.broken["PutAlarmMuteRule"] = ("LimitExceeded", 2)
-    for _ in range(2):
-        with pytest.raises(Exception, match="LimitExceeded"):
-            world.press("mute", "hanako")
-    assert "「1時間止める」はまだできていません（LimitExceeded）" in said(slack)[0]
-    assert len(slack.replies) == 1
+    world.cloud.broken["PutAlarmMuteRule"] = ("LimitExceeded", 1)
+    world.press("mute", "hanako")
+    line = said(slack)[0]
+    assert "hanakoさんが「処理時間超過」を14:50まで止めました" in line
+    assert "ミュートルールは作れませんでした（LimitExceeded）" in line
+    assert "通知とエスカレーションの側で14:50まで止めています" in line
+    assert line.replace("\n", "") in world.cloud.published[-1].text.replace("\n", "")
+    assert world.cloud.rules == {}
     assert mute_key("duration") in world.tools.store.read([mute_key("duration")])
+    published = len(world.cloud.published)
+    world.advance(moment("2026-11-25 14:49"))
+    assert len(world.cloud.published) == published
+
+
+def test_what_passes_on_call_by_is_not_muted_where_cloudwatch_makes_no_rule(slack: FakeSlack) -> None:
+    world = World(slack, moment("2026-11-25 13:50"), content=with_direct())
+    mute = Mute("notifier", world.clock.at + HOUR, "hanako", "x")
+    given = world.tools.store, world.clients("cloudwatch"), world.tools.catalogue, mute, world.clock.at
+    world.cloud.broken["PutAlarmMuteRule"] = ("AccessDenied", 1)
+    with pytest.raises(CannotMute, match=r"`notifier` is not muted: .* no mute rule \(AccessDenied\)"):
+        mute_entry(*given)
+    assert not world.tools.store.read([mute_key("notifier")])
+    assert mute_entry(*given).rule == "greeter-production-notifier-by-hand"
+    assert mute_key("notifier") in world.tools.store.read([mute_key("notifier")])
 
 
 def test_a_log_alarm_is_held_by_the_notifier_alone(slack: FakeSlack) -> None:

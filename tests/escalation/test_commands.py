@@ -1,15 +1,18 @@
 """monitoring ack and monitoring mute, from the command line to the table."""
 
 import json
-from datetime import UTC, datetime
+from contextlib import redirect_stdout
+from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from monitoring.cli import main
 from monitoring.commands import oncall
+from monitoring.escalation.steps import run_step
 from monitoring.oncall import sources
-from monitoring.oncall.clock import HOUR, SystemClock
+from monitoring.oncall.clock import HOUR, MINUTE, SystemClock, local
 from monitoring.oncall.holds import mute_key
 from tests.escalation.rig.catalogues import CONTENT
 from tests.escalation.rig.world import World
@@ -127,6 +130,73 @@ def test_a_mute_can_be_ended(world: World, capsys: Capture) -> None:
     assert "duration is not muted by hand any more" in capsys.readouterr().out
     assert world.cloud.rules == {}
     assert not world.tools.store.read([mute_key("duration")])
+
+
+def test_a_mute_that_cloudwatch_refuses_is_said_with_what_holds_instead(
+    world: World, capsys: Capture
+) -> None:
+    world.cloud.broken["PutAlarmMuteRule"] = ("AccessDenied", 2)
+    words = ("mute", "duration", "1h", "--reason", "new model", "--environment", "production")
+    assert call(*words) == 1
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "  CloudWatch made no mute rule (AccessDenied), so its console shows no mute",
+        "  notifier and escalation hold it instead; run it again for the rule",
+    ]
+    assert call(*words, "--format", "json") == 1
+    assert (said := report(capsys))["rule"] is None
+    assert said["refused"] == "AccessDenied"
+    assert mute_key("duration") in world.tools.store.read([mute_key("duration")])
+
+
+def planned(world: World) -> str:
+    """A mute that is planned from ten minutes ago for an hour, and held; gives back its end."""
+    start = local(world.clock.at - 10 * MINUTE, "Asia/Tokyo").replace(second=0, microsecond=0)
+    mute = {
+        "alarms": ["duration", "forbidden"],
+        "schedule": f"at({start:%Y-%m-%dT%H:%M})",
+        "lasts": 3600,
+        "reason": "OS",
+    }
+    world.cloud.content = {**CONTENT, "maintenance": {"mute": {"patches": mute}}}
+    made = World(world.slack, world.clock.at, content=world.cloud.content)
+    made.cloud.dynamo = world.cloud.dynamo
+    announced(made)
+    world.clients.answer = world.cloud.answer
+    return (start + timedelta(hours=1)).isoformat(timespec="minutes")
+
+
+def announced(world: World) -> None:
+    with redirect_stdout(StringIO()):
+        run_step(world.tools, {"do": "announce"})
+
+
+def held(world: World, entry: str) -> bool:
+    return bool(world.tools.store.read([mute_key(entry)]))
+
+
+def test_the_hold_of_a_planned_mute_can_be_ended_and_what_cloudwatch_still_holds_is_said(
+    world: World, capsys: Capture
+) -> None:
+    end = planned(world)
+    assert held(world, "duration")
+    assert call("mute", "duration", "--off", "--environment", "production") == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "duration is not muted by hand any more",
+        f"  patches, planned until {end}: on-call holds it no longer",
+        "  CloudWatch holds it until then by the rule greeter-production-patches, which is the deployment's",
+        "  to end it now: take duration out of maintenance.mute.patches, and deploy",
+    ]
+    assert "計画した停止（patches）はCloudWatchの側で" in world.cloud.published[-1].text
+    assert (held(world, "duration"), held(world, "forbidden")) == (False, True)
+
+
+def test_a_log_alarm_of_a_planned_mute_is_wholly_unmuted(world: World, capsys: Capture) -> None:
+    end = planned(world)
+    assert call("mute", "forbidden", "--off", "--environment", "production", "--format", "json") == 0
+    said = report(capsys)
+    assert said["planned"] == [{"name": "patches", "until": end}]
+    assert said["rules"] == []
+    assert (held(world, "duration"), held(world, "forbidden")) == (True, False)
 
 
 @pytest.mark.parametrize(

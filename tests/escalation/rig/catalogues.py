@@ -50,6 +50,20 @@ def _query(title: str, text: str, *parameters: str) -> dict[str, Any]:
     }
 
 
+def with_direct(**alarms: dict[str, Any]) -> dict[str, Any]:
+    """The catalogue with an entry that reports to people directly: the notifier's own alarm."""
+    direct = _entry("通知の関数の失敗", reportsTo="people", watch="notifier-errors")
+    names = {
+        f"{PREFIX}-notifier-{severity}": {"entry": "notifier", "severity": severity, "label": ""}
+        for severity in ("warning", "critical")
+    }
+    return {
+        **CONTENT,
+        "alarms": {**CONTENT["alarms"], "notifier": direct, **alarms},
+        "alarmNames": {**CONTENT["alarmNames"], **names},
+    }
+
+
 CONTENT: dict[str, Any] = {
     "service": "greeter",
     "environment": "production",
