@@ -4,20 +4,22 @@ The fakes are those of the tests, on loopback; a query of Logs Insights takes th
 """
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
+from os import environ
 from pathlib import Path
 from statistics import median
 from time import perf_counter, time_ns
 from typing import Any, Final
 
-from benchmarks.harness import Result, Work, in_turns, process
+from benchmarks.harness import ROOT, Result, Work, in_turns, process
+from benchmarks.oncall_storm import TOPIC, entry_name
 from monitoring.oncall.clock import SystemClock
 from tests.oncall.rig.aws import Aws, Rows
 from tests.oncall.rig.night import Night, settings
-from tests.oncall.rig.notifications import ACCOUNT, PREFIX, REGION, metric_alarm
+from tests.oncall.rig.notifications import PREFIX, metric_alarm
 from tests.oncall.rig.shipped import content
 from tests.oncall.rig.slack import FakeSlack
 
@@ -26,7 +28,6 @@ ROUNDS: Final = 7
 MANY: Final = 100
 QUERY_SECONDS: Final = 0.5
 ALLOWED_MS: Final = 2000
-TOPIC: Final = f"arn:aws:sns:{REGION}:{ACCOUNT}:{PREFIX}-alarms-development"
 LOOKING: Final = "error-rate"
 """An entry whose first look is three queries."""
 
@@ -77,21 +78,21 @@ def duplicate(aws: Aws, slack: FakeSlack) -> Result:
 
 def hundred(aws: Aws, slack: FakeSlack) -> Result:
     """A hundred alarms that come at once, against one."""
-    taken = [(_send(aws, slack, MANY), _send(aws, slack, 1)) for _ in range(ROUNDS)]
+    taken = [(_storm(aws, slack, MANY), _storm(aws, slack, 1)) for _ in range(ROUNDS)]
     ours, reference = (median(times) for times in zip(*taken, strict=True))
     return Result("oncall-hundred", ours, reference, 5)
 
 
-def _send(aws: Aws, slack: FakeSlack, count: int) -> float:
+def _storm(aws: Aws, slack: FakeSlack, count: int) -> float:
     """Milliseconds until all of so many alarms are told."""
-    night = _night(aws, slack, MANY)
-    alarms = [metric_alarm(f"many-{number:03d}", night.now) for number in range(count)]
-    start = perf_counter()
-    with ThreadPoolExecutor(count) as pool:
-        list(pool.map(night.send, alarms))
-    taken = (perf_counter() - start) * 1000
-    assert count == 1 or sum(str(count) in slack.now(one.ts).text for one in slack.posted) == 1
-    return taken
+    _reset(aws, slack)
+    env = settings(aws, slack)
+    aws.objects["/assets/catalogue.json"] = json.dumps(_with_more(MANY)).encode()
+    command = [sys.executable, "-m", "benchmarks.oncall_storm", str(count)]
+    done = subprocess.run(command, cwd=ROOT, env={**environ, **env}, capture_output=True, check=True)
+    told = slack.posted[1:]  # the first one is the message that warmed it
+    assert count == 1 or sum(str(count) in slack.now(one.ts).text for one in told) == 1
+    return float(json.loads(done.stdout))
 
 
 def _start(file: Path, fakes: tuple[Aws, FakeSlack], how: list[str]) -> Work:
@@ -106,24 +107,27 @@ def _start(file: Path, fakes: tuple[Aws, FakeSlack], how: list[str]) -> Work:
     return work
 
 
-def _night(aws: Aws, slack: FakeSlack, more: int = 0) -> Night:
-    """The notifier, warm, with so many alarms more than are shipped."""
-    aws.reset()
-    slack.reset()
+def _night(aws: Aws, slack: FakeSlack) -> Night:
+    """The notifier, warm."""
+    _reset(aws, slack)
     night = Night(aws, slack, clock=SystemClock())
-    aws.answers = lambda _text: Rows(({"error.code": "AI_SERVICE_ERROR", "count": "3"},), 0, QUERY_SECONDS)
-    if more:
-        aws.objects["/assets/catalogue.json"] = json.dumps(_with_more(more)).encode()
     night.send("test")
     slack.reset()
     return night
+
+
+def _reset(aws: Aws, slack: FakeSlack) -> None:
+    """The fakes as new; a query of theirs takes half a second."""
+    aws.reset()
+    slack.reset()
+    aws.answers = lambda _text: Rows(({"error.code": "AI_SERVICE_ERROR", "count": "3"},), 0, QUERY_SECONDS)
 
 
 def _with_more(count: int) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(json.dumps(content()))
     model = found["alarms"][LOOKING]
     for number in range(count):
-        entry = f"many-{number:03d}"
+        entry = entry_name(number)
         found["alarms"][entry] = {**model, "explainedBy": []}
         found["alarmNames"][f"{PREFIX}-{entry}"] = {"entry": entry, "severity": "warning", "label": ""}
     return found
