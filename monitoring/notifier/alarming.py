@@ -4,17 +4,16 @@ from typing import NamedTuple
 
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.grouping import enter_window, retell_group, told_by_another, window_keys
-from monitoring.notifier.joining import Around, cause_of, join_cause, symptoms_of, take_over
+from monitoring.notifier.joining import Around, around_of, cause_of, join_cause, symptoms_of
+from monitoring.notifier.measured import is_drill
+from monitoring.notifier.moving import take_over
 from monitoring.notifier.opening import announce, announce_late, announce_return, hold, tell_again
 from monitoring.notifier.rising import go_on
 from monitoring.oncall.groups import Group, is_group, item_key, read_group
-from monitoring.oncall.holds import STOPPED, mute_key, read_mute, read_stop
+from monitoring.oncall.holds import STOPPED, UNKNOWN_END, mute_key, read_mute, read_stop
 from monitoring.oncall.incident import FLAP_WINDOW, Incident, incident_id
 from monitoring.oncall.items import read_incident
 from monitoring.oncall.store import open_key
-
-_NEVER = 2**53
-"""A hold whose end nobody knows yet: an emergency stop."""
 
 
 class Opened(NamedTuple):
@@ -53,7 +52,7 @@ def tell_alarm(desk: Desk, case: Case) -> None:
 
 def _open(desk: Desk, case: Case, known: Known) -> None:
     symptoms = symptoms_of(known.around)
-    is_alone = known.held_until or symptoms or _is_return(case, known.own)
+    is_alone = known.held_until or symptoms or _is_return(case, known.own) or is_drill(case.notice)
     window = None if is_alone else enter_window(desk, case, known.window)
     into = window.key if window is not None and window.is_formed else ""
     opened = open_incident(desk, case, known, into)
@@ -96,6 +95,8 @@ def _fresh(case: Case, key: str, held_until: int) -> Incident:
         alarms={case.notice.alarm: case.changed},
         contributor=case.notice.contributor,
         held_until=held_until,
+        rang=case.now if case.named.severity == "critical" and not held_until else 0,
+        drill=is_drill(case.notice),
     )
 
 
@@ -113,6 +114,8 @@ def _is_return(case: Case, before: Incident | None) -> bool:
     """Whether an alarm is back so soon that it is the same incident again."""
     if before is None or before.is_open or before.into or before.opened == before.closed:
         return False
+    if before.drill != is_drill(case.notice):
+        return False
     return case.changed - before.closed < FLAP_WINDOW
 
 
@@ -125,12 +128,9 @@ def _read(desk: Desk, case: Case) -> Known:
     last = window_keys(desk, case)[1]
     found = desk.store.read([own, *causes, *symptoms, mute_key(entry), STOPPED, item_key(last)])
     known = {key: read_incident(item) for key, item in found.items() if key[1] == "open"}
-    around = Around(
-        tuple(known[key] for key in causes if key in known),
-        tuple(known[key] for key in symptoms if key in known),
-    )
+    around = around_of(case, [known.get(key) for key in causes], [known.get(key) for key in symptoms])
     mute, stop = read_mute(found.get(mute_key(entry)), case.now), read_stop(found.get(STOPPED))
-    held = _NEVER if stop and entry in stop.held else mute.until if mute else 0
+    held = UNKNOWN_END if stop and entry in stop.held else mute.until if mute else 0
     window = found.get(item_key(last))
     return Known(known.get(own), around, read_group(last, window) if window else None, held)
 

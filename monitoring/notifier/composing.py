@@ -30,7 +30,7 @@ def opening(desk: Desk, case: Case, incident: Incident, found: Found, notes: Not
     """Heading, impact, since when, graphs, rows, what to do, links, owner, buttons."""
     speaker = desk.speaker()
     parts: list[Part] = [
-        speaker.heading(incident, "heading-drill" if is_drill(case.notice) else "heading"),
+        speaker.heading(incident),
         Paragraph(tuple(_impact(desk, case, notes)), strong=True),
         speaker.status(incident, notes.today),
         *found.images,
@@ -63,9 +63,9 @@ def what_changed(desk: Desk, case: Case) -> tuple[str, ...]:
 
 
 def _impact(desk: Desk, case: Case, notes: Notes) -> Iterator[str]:
-    yield clean(filled(desk, case, case.alarm.impact), 500) or case.alarm.title
     if is_drill(case.notice):
         yield desk.words.say("drill")
+    yield clean(filled(desk, case, case.alarm.impact), 500) or case.alarm.title
     yield from what_changed(desk, case)
     if not case.listed:
         yield desk.words.say("unlisted")

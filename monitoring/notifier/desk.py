@@ -40,6 +40,10 @@ class Desk(NamedTuple):
         """Says things as of now."""
         return Speaker(self.words, self.catalogue, self.clock.now())
 
+    def name_of(self, user: str) -> str:
+        """The name of a user of Slack; the id where Slack does not say."""
+        return self.slack.name(user) if self.slack else user
+
 
 class Case(NamedTuple):
     """A state change and what the catalogue says of its alarm; ``level`` is whose topic it came over."""

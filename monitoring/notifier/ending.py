@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.grouping import retell_group
-from monitoring.notifier.telling import TextFailed, short_title, tell_text, with_slack
+from monitoring.notifier.telling import TextFailed, loudness, short_title, tell_text, with_slack
 from monitoring.oncall.blocks import blocks, summary
 from monitoring.oncall.groups import is_group, mark
 from monitoring.oncall.incident import Incident, incident_id
@@ -153,6 +153,7 @@ def _tell_part(desk: Desk, case: Case, incident: Incident) -> None:
 def _short(desk: Desk, incident: Incident) -> str:
     return desk.words.say(
         "sms-recovered",
+        what=loudness(desk, incident, "recovered"),
         title=short_title(desk, incident.entry),
         duration=span(desk.words, incident.closed - incident.opened),
         **desk.speaker().place(),

@@ -18,7 +18,7 @@ def group_parts(desk: Desk, incident: Incident, group: Group) -> Parts:
     """Heading, why they stand together, since when, the list, links, owner, buttons."""
     parts: list[Part] = [
         _heading(desk, incident, group),
-        Paragraph((_why(desk, incident, group),)),
+        Paragraph(_why(desk, incident, group)),
         group_status(desk, incident),
         Paragraph(tuple(_lines(desk, group))),
         Links(_links(desk, incident)),
@@ -57,11 +57,14 @@ def _heading(desk: Desk, incident: Incident, group: Group) -> Heading:
     return Heading(incident.severity, text)
 
 
-def _why(desk: Desk, incident: Incident, group: Group) -> str:
+def _why(desk: Desk, incident: Incident, group: Group) -> tuple[str, ...]:
+    """Why they stand together, and that those of the beginning have messages of their own."""
+    say, count = desk.words.say, len(group.members)
     if not incident.is_open:
-        return desk.words.say("group-recovered", count=len(group.members))
-    name = "crowded" if _is_crowd(group) else "grouped"
-    return desk.words.say(name, count=len(group.members))
+        return (say("group-recovered", count=count),)
+    alone = sum(member.alone for member in group.members)
+    lines = (say("crowded" if _is_crowd(group) else "grouped", count=count),)
+    return (*lines, say("grouped-alone", count=alone)) if alone else lines
 
 
 def _lines(desk: Desk, group: Group) -> list[str]:

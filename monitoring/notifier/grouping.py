@@ -3,7 +3,7 @@
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.escalating import start_escalation
 from monitoring.notifier.group_message import group_parts, group_status, short_group
-from monitoring.notifier.telling import tell_text, with_slack
+from monitoring.notifier.telling import mail_text, tell_text, with_slack
 from monitoring.oncall import groups
 from monitoring.oncall.groups import CROWD, STORM, Group, Joined, Member, group_key
 from monitoring.oncall.incident import Incident, incident_id, rank
@@ -67,7 +67,10 @@ def retell_group(desk: Desk, key: str) -> None:
 
 
 def _tell(desk: Desk, group: Group) -> Group:
-    """Write the group's incident and its message; mails only when there is much more to say than before."""
+    """Write the group's incident and its message; mails only when there is much more to say than before.
+
+    Phones ring when it begins, gets worse and ends, not because it grows.
+    """
     incident, was_open = _save(desk, group)
     grown = incident.is_open and (
         len(group.members) >= 2 * group.told or rank(incident.severity) > group.worst_told
@@ -76,9 +79,9 @@ def _tell(desk: Desk, group: Group) -> Group:
         start_escalation(desk, incident)
     failed = with_slack(desk, lambda slack: _show(slack, desk, incident, group))
     if grown or (was_open and not incident.is_open):
-        tell_text(
-            desk, incident, group_parts(desk, incident, group), short_group(desk, incident, group), failed
-        )
+        rings = rank(incident.severity) > group.worst_told or not incident.is_open
+        parts, short = group_parts(desk, incident, group), short_group(desk, incident, group)
+        (tell_text if rings else mail_text)(desk, incident, parts, short, failed)
     if not grown:
         return group
     return group._replace(told=len(group.members), worst_told=rank(incident.severity))

@@ -68,7 +68,8 @@ def look_first(desk: Desk, case: Case) -> Found:
 def span_of(case: Case) -> tuple[int, int]:
     """The evaluated window and ten minutes before it, up to now."""
     notice = case.notice
-    window = (notice.period or 0) * (notice.evaluated or 1) * 1000 or HOUR
+    judged = (notice.period or 0) * (notice.evaluated or 1) or case.named.window
+    window = judged * 1000 or HOUR
     return case.changed - window - _MARGIN, max(case.now, case.changed)
 
 

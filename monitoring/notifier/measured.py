@@ -27,7 +27,7 @@ def measured(desk: Desk, case: Case) -> str:
         return desk.words.say("no-datapoints", what=what, sign=sign, threshold=threshold)
     value = amount(desk.words, notice.values[0], unit)
     said = desk.words.say("measured", what=what, value=value, sign=sign, threshold=threshold)
-    return said + _window(desk, notice)
+    return said + _window(desk, case)
 
 
 def is_drill(notice: Notice) -> bool:
@@ -73,10 +73,11 @@ def about(desk: Desk, case: Case) -> str:
     return desk.words.say("item-separator").join(f"{name} = {value}" for name, value in pairs)
 
 
-def _window(desk: Desk, notice: Notice) -> str:
-    if not notice.period or not notice.evaluated:
+def _window(desk: Desk, case: Case) -> str:
+    notice, seconds = case.notice, case.notice.period or case.named.window
+    if not seconds or not notice.evaluated:
         return ""
-    period = span(desk.words, notice.period * 1000)
+    period = span(desk.words, seconds * 1000)
     if notice.evaluated == 1:
         return desk.words.say("window-one", period=period)
     m = notice.to_alarm or notice.evaluated

@@ -1,5 +1,6 @@
 """The first message of an incident: in Slack with its thread, as text, and the escalation that follows it."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from monitoring.notifier.composing import Notes, hints, opening, what_changed
@@ -7,8 +8,7 @@ from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.escalating import start_escalation
 from monitoring.notifier.grouping import join_group
 from monitoring.notifier.looking import Found, look_first
-from monitoring.notifier.measured import is_drill
-from monitoring.notifier.telling import short_title, tell_text, with_slack
+from monitoring.notifier.telling import loudness, short_title, tell_text, with_slack
 from monitoring.oncall.groups import Joined, go_alone
 from monitoring.oncall.incident import FLAPS_HELD, Incident
 from monitoring.oncall.parts import Hints, Paragraph, Parts
@@ -62,32 +62,30 @@ def tell_again(desk: Desk, case: Case, incident: Incident) -> None:
     tell_opening(desk, case, incident, opening(desk, case, incident, found, notes))
 
 
-def tell_opening(desk: Desk, case: Case, incident: Incident, parts: Parts) -> None:
-    """Post the first message, unless there is one, and publish its text."""
+def tell_opening(
+    desk: Desk, case: Case, incident: Incident, parts: Parts, tell: Callable[..., None] = tell_text
+) -> None:
+    """Post the first message, unless there is one, and publish its text; ``tell`` is how."""
     channel = incident.channel or desk.catalogue.channel(incident.level)
     incident = incident._replace(channel=channel)
     failed = ""
     if channel and not incident.thread:
         failed = with_slack(desk, lambda slack: _post(slack, desk, incident, parts))
-    tell_text(desk, incident, parts, short_text(desk, case, incident), failed)
+    tell(desk, incident, parts, short_text(desk, case, incident), failed)
 
 
 def short_text(desk: Desk, case: Case, incident: Incident) -> str:
     """What fits a phone."""
     value = next(iter(what_changed(desk, case)), "")
-    return desk.words.say(
+    said = desk.words.say(
         "sms",
-        severity=_loudness(desk, case, incident),
-        title=short_title(desk, incident.entry),
+        severity=loudness(desk, incident, incident.severity),
+        title=short_title(desk, case.named.entry),
         value=value.rpartition(": ")[2],
         since=desk.speaker().moment(incident.opened),
         **desk.speaker().place(),
     )
-
-
-def _loudness(desk: Desk, case: Case, incident: Incident) -> str:
-    severity = desk.words.severity(incident.severity)
-    return desk.words.say("sms-drill", severity=severity) if is_drill(case.notice) else severity
+    return " ".join(said.split())  # an exercise has no value
 
 
 def announce_return(desk: Desk, case: Case, incident: Incident, before: Incident | None) -> None:

@@ -4,6 +4,7 @@ from monitoring.notifier.composing import Notes, opening, what_changed
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.escalating import start_escalation
 from monitoring.notifier.looking import look_first
+from monitoring.notifier.measured import is_drill
 from monitoring.notifier.opening import short_text
 from monitoring.notifier.telling import tell_text, with_slack
 from monitoring.oncall.incident import Incident, incident_id, rank
@@ -19,20 +20,30 @@ def go_on(desk: Desk, case: Case, own: Incident) -> None:
     if max(own.alarms.get(name, 0), own.cleared.get(name, 0)) > case.changed:
         desk.journal.note("came_late", alarm=name)
         return
-    severity = case.named.severity
+    severity, drilled = case.named.severity, is_drill(case.notice)
 
     def add(before: Incident | None) -> Incident | None:
         base = before or own
         worst = max(base.severity, severity, key=rank)
-        return base._replace(alarms={**base.alarms, name: case.changed}, severity=worst)
+        added = base._replace(alarms={**base.alarms, name: case.changed}, drill=base.drill and drilled)
+        return risen(added, worst, case.now)
 
     saved = desk.store.update(own.key, add) or own
     if saved.into:
         raise_root(desk, case, saved.into)
+    elif own.drill and not saved.drill:
+        line = desk.words.say("not-a-drill", since=desk.speaker().moment(case.changed))
+        tell_anew(desk, case, saved, (line,))
     elif rank(severity) > rank(own.severity):
         tell_rise(desk, case, saved, own.severity)
     elif name not in own.alarms and not saved.is_flapping and not saved.held_until:
         _tell_twin(desk, case, saved)
+
+
+def risen(incident: Incident, severity: str, now: int) -> Incident:
+    """The incident at a severity; phones ring for it when that makes it critical."""
+    rings = severity == "critical" != incident.severity
+    return incident._replace(severity=severity, rang=now if rings else incident.rang)
 
 
 def raise_root(desk: Desk, case: Case, key: str) -> None:
@@ -43,7 +54,7 @@ def raise_root(desk: Desk, case: Case, key: str) -> None:
         if before is None or not before.is_open or rank(before.severity) >= rank(case.named.severity):
             return None
         former[0] = before.severity
-        return before._replace(severity=case.named.severity)
+        return risen(before, case.named.severity, case.now)
 
     before = desk.store.incident(key)
     saved = desk.store.update(key, change)
@@ -68,15 +79,18 @@ def tell_rise(desk: Desk, case: Case, incident: Incident, before: str, first: st
         after=words.severity(incident.severity),
         since=desk.speaker().moment(case.changed),
     )
+    tell_anew(desk, case, incident, tuple(one for one in (first, line) if one))
+
+
+def tell_anew(desk: Desk, case: Case, incident: Incident, lines: tuple[str, ...]) -> None:
+    """Tell an open incident as if it were new; ``lines`` say why, the last one in its thread."""
     found, today = look_first(desk, case), desk.store.today(incident.entry)
-    notes = Notes(
-        today, steps(desk.catalogue, incident, case.now), tuple(one for one in (first, line) if one)
-    )
+    notes = Notes(today, steps(desk.catalogue, incident, case.now), lines)
     parts = opening(desk, case, incident, found, notes)
 
     def tell(slack: Slack) -> None:
         rewrite_thread(slack, desk.store, incident, parts)
-        reply(slack, incident, (Paragraph((line, *what_changed(desk, case)), strong=True),))
+        reply(slack, incident, (Paragraph((lines[-1], *what_changed(desk, case)), strong=True),))
 
     failed = with_slack(desk, tell) if incident.thread else ""
     tell_text(desk, incident, parts, short_text(desk, case, incident), failed)

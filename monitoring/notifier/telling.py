@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from monitoring.notifier.desk import Desk
 from monitoring.oncall.clean import cut
-from monitoring.oncall.incident import Incident
+from monitoring.oncall.incident import Incident, subject_word
 from monitoring.oncall.parts import Hints, Part, Parts
 from monitoring.oncall.plain import plain
 from monitoring.oncall.schedule import quiet_until
@@ -36,26 +36,46 @@ def tell_text(desk: Desk, incident: Incident, parts: Sequence[Part], short: str,
 
     In quiet hours what they hold waits: the escalation says in the morning what still lasts then.
     """
+    purposes = ("messages", "urgent") if incident.severity == "critical" else ("messages",)
+    _tell_level(desk, incident, purposes, (with_failure(desk, parts, failed), short))
+
+
+def mail_text(desk: Desk, incident: Incident, parts: Sequence[Part], short: str, failed: str = "") -> None:
+    """As ``tell_text``, but no phone rings, however bad it is."""
+    _tell_level(desk, incident, ("messages",), (with_failure(desk, parts, failed), short))
+
+
+def _tell_level(desk: Desk, incident: Incident, purposes: tuple[str, ...], what: tuple[Parts, str]) -> None:
     if quiet_until(desk.catalogue, incident.severity, desk.clock.now()):
         desk.journal.note("text_held", incident=incident.id)
         return
-    purposes = ("messages", "urgent") if incident.severity == "critical" else ("messages",)
-    word = incident.severity.upper() if incident.is_open else "RECOVERED"
-    subject = f"[{word}] {desk.settings.service} {desk.settings.environment} {incident.entry}"
-    send_text(desk, (incident.level, purposes), subject, (with_failure(desk, parts, failed), short))
+    subject = f"[{subject_word(incident)}] {subject_place(desk, incident)}"
+    if "urgent" in send_text(desk, (incident.level, purposes), subject, what):
+        # Somebody else's phone may still ring for it.
+        desk.store.update(incident.key, lambda before: before._replace(rang=0) if before else None)
+
+
+def subject_place(desk: Desk, incident: Incident) -> str:
+    """What a subject says after its first word."""
+    return f"{desk.settings.service} {desk.settings.environment} {incident.entry}"
 
 
 def send_text(
     desk: Desk, to: tuple[str, tuple[str, ...]], subject: str, what: tuple[Sequence[Part], str]
-) -> None:
-    """Publish parts and their short form to some topics of a level; TextFailed when none took it."""
+) -> tuple[str, ...]:
+    """Publish parts and their short form to some topics of a level; TextFailed when none took it.
+
+    Gives back the purposes whose topic did not take it.
+    """
     level, purposes = to
     parts, short = what
-    names = [name for purpose in purposes if (name := desk.catalogue.topic(level, purpose))]
-    text = plain(parts)
-    errors = [error for name in names if (error := _publish(desk, name, subject, (text, short)))]
+    names = {purpose: name for purpose in purposes if (name := desk.catalogue.topic(level, purpose))}
+    text = plain(parts, desk.name_of)
+    tried = {purpose: _publish(desk, name, subject, (text, short)) for purpose, name in names.items()}
+    errors = {purpose: error for purpose, error in tried.items() if error}
     if names and len(errors) == len(names):
-        raise TextFailed from errors[0]
+        raise TextFailed from next(iter(errors.values()))
+    return tuple(errors)
 
 
 def with_failure(desk: Desk, parts: Sequence[Part], failed: str) -> Parts:
@@ -66,6 +86,12 @@ def with_failure(desk: Desk, parts: Sequence[Part], failed: str) -> Parts:
 def short_title(desk: Desk, entry: str) -> str:
     """A title that fits a phone's line."""
     return cut(desk.speaker().title(entry), _MOST_TITLE)
+
+
+def loudness(desk: Desk, incident: Incident, word: str) -> str:
+    """What a phone shows first: a severity or ``recovered``, and that it is an exercise."""
+    severity = desk.words.severity(word)
+    return desk.words.say("sms-drill", severity=severity) if incident.drill else severity
 
 
 def _publish(desk: Desk, name: str, subject: str, texts: tuple[str, str]) -> Exception | None:

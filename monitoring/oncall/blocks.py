@@ -25,6 +25,7 @@ from monitoring.oncall.parts import (
     Raw,
     Table,
 )
+from monitoring.oncall.people import mentioned
 
 Block: TypeAlias = dict[str, Any]
 
@@ -39,8 +40,11 @@ _TABLE_LEFT = 2900
 
 
 def escape(text: str) -> str:
-    """The three characters that mean something in mrkdwn (Slack: "Formatting message text")."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """The three characters that mean something in mrkdwn (Slack: "Formatting message text").
+
+    People that we mark ourselves become mentions.
+    """
+    return mentioned(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def link(found: Link) -> str:
@@ -64,7 +68,7 @@ def summary(parts: Sequence[Part]) -> str:
     """What Slack shows in notifications and lists: the heading and the first lines."""
     heading = next((part.text for part in parts if isinstance(part, Heading)), "")
     first = next((part.lines for part in parts if isinstance(part, Paragraph)), ())
-    return cut(escape(" ".join([heading, *first])), MOST_SECTION)
+    return cut(escape(" ".join(line for line in (heading, *first) if line)), MOST_SECTION)
 
 
 def replace_block(made: list[Block], name: str, new: Sequence[Block]) -> list[Block]:

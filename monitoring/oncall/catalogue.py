@@ -14,11 +14,12 @@ class CatalogueError(Exception):
 
 
 class NamedAlarm(NamedTuple):
-    """Whose alarm a physical name is."""
+    """Whose alarm a physical name is; ``window`` in seconds is what a log alarm's query covers, else 0."""
 
     entry: str
     severity: str
     label: str
+    window: int = 0
 
 
 class Look(NamedTuple):
@@ -170,6 +171,12 @@ class Catalogue:
         """The id of a level's Slack channel; empty where it has none."""
         channels = self.content["slackChannels"].get(level) or [""]
         return str(channels[0])
+
+    def phones(self, level: str) -> frozenset[str]:
+        """The addresses of a level that ring; one person may stand in several levels."""
+        found = self.content["escalation"]["levels"].get(level, {}).get("contacts", ())
+        contacts = (self.content["contacts"].get(name, {}) for name in found)
+        return frozenset(json.dumps(one["address"], sort_keys=True) for one in contacts if one.get("rings"))
 
     def link(self, name: str) -> str:
         """``guide``, ``repository`` or ``statusPage``; empty where it is not known."""

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from unicodedata import category, east_asian_width
 
 MOST_CELLS = 36
+MOST_WIDTH = 88
+"""Cells of a line: what the other columns leave of it is the last one's."""
 _GAP = "  "
 
 
 def columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     """A line of names, then a line a row; numbers stand at the right."""
-    lines = [[shorten(cell) for cell in line] for line in [names, *rows]]
+    lines = [[*map(shorten, line[:-1]), line[-1]] for line in [names, *rows]]
+    others = sum(max(map(width, column)) + len(_GAP) for column in list(zip(*lines, strict=True))[:-1])
+    left = max(MOST_CELLS, MOST_WIDTH - others)
+    lines = [[*line[:-1], shorten(line[-1], left)] for line in lines]
     widths = [max(width(line[at]) for line in lines) for at in range(len(names))]
     numeric = [all(_is_number(line[at]) for line in lines[1:]) for at in range(len(names))]
     return [

@@ -26,7 +26,8 @@ class Incident(NamedTuple):
     ``alarms`` are those in ALARM with the time of the change, ``cleared`` those that were: changes that come
     late are known by it. ``into`` is the key of the incident that this one has joined: it then has no thread
     and no execution of its own. ``joined`` are the keys of those that joined this one. ``held_until`` says
-    that nobody was told yet, because of a mute.
+    that nobody was told yet, because of a mute. ``rang`` is when the notifier last let phones ring for it,
+    ``drill`` says that it is an exercise.
     """
 
     key: str
@@ -49,6 +50,8 @@ class Incident(NamedTuple):
     joined: tuple[str, ...] = ()
     into: str = ""
     held_until: int = 0
+    rang: int = 0
+    drill: bool = False
     closed: int = 0
     version: int = 0
 
@@ -90,6 +93,12 @@ def incident_id(key: str, opened: int) -> str:
         digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
         name = f"{name[: _MOST_NAME - len(tail) - 9]}-{digest}"
     return name + tail
+
+
+def subject_word(incident: Incident) -> str:
+    """What a mail's subject begins with; ASCII, because SNS takes nothing else there."""
+    word = incident.severity.upper() if incident.is_open else "RECOVERED"
+    return f"DRILL: {word}" if incident.drill else word
 
 
 def rank(severity: str) -> int:

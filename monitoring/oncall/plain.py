@@ -15,13 +15,15 @@ from monitoring.oncall.parts import (
     Raw,
     Table,
 )
+from monitoring.oncall.people import NameOf, named
 
 
-def plain(parts: Sequence[Part]) -> str:
-    """The text of a message; blank lines between its parts."""
+def plain(parts: Sequence[Part], name_of: NameOf = str) -> str:
+    """The text of a message; blank lines between its parts. ``name_of`` gives the name of an id of Slack."""
     asked = tuple(link for part in parts if isinstance(part, Table) for link in part.links)
     paragraphs = ("\n".join(_lines(part, asked)) for part in parts)
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip()) + "\n"
+    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip()) + "\n"
+    return named(text, name_of)
 
 
 def _lines(part: Part, asked: tuple[Link, ...]) -> Iterator[str]:

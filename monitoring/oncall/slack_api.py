@@ -4,12 +4,13 @@ A message is sent again only when Slack said that it did not take it: after 429 
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.client import WebClient
 
 from monitoring.oncall.blocks import Block
+from monitoring.oncall.clean import clean
 from monitoring.oncall.clock import Clock
 
 _TIMEOUT = 4
@@ -17,6 +18,7 @@ _TIMEOUT = 4
 MOST_WAITING = 10.0
 """Seconds of waiting in all, for one notification."""
 _PAUSE = 0.5
+_MOST_USER = 40
 _ALREADY = ("message_not_found", "cant_update_message", "edit_window_closed")
 
 
@@ -37,6 +39,9 @@ class Posted(NamedTuple):
 
 class Slack:
     """The calls that are needed, for one token."""
+
+    _names: ClassVar[dict[str, str]] = {}
+    """Kept for the life of a container."""
 
     def __init__(self, token: str, address: str, clock: Clock) -> None:
         self._client = WebClient(token=token, base_url=address, timeout=_TIMEOUT, retry_handlers=[])
@@ -86,6 +91,16 @@ class Slack:
         )
         return str(found["permalink"])
 
+    def name(self, user: str) -> str:
+        """What people call a user; asked once, and the id itself where Slack does not say (users.info)."""
+        if user not in self._names:
+            try:
+                found = self._ask(lambda: self._client.users_info(user=user))
+            except SlackFailed:
+                return user
+            self._names[user] = clean(_display(found), _MOST_USER) or user
+        return self._names[user]
+
     def _ask(self, call: Callable[[], Any]) -> Any:
         while True:
             try:
@@ -106,6 +121,13 @@ class Slack:
         if self._left < 0:
             raise SlackFailed("ratelimited" if status == 429 else f"http_{status}") from error
         self._clock.sleep(pause)
+
+
+def _display(found: Any) -> str:
+    """The name that a user shows; the fields may be missing, null or empty."""
+    user = found.get("user") or {}
+    profile = user.get("profile") or {}
+    return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
 
 
 def _word(error: SlackApiError) -> str:

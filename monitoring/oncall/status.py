@@ -19,6 +19,7 @@ from monitoring.oncall.schedule import Step, quiet_until
 from monitoring.oncall.speak import moment, span, zone
 from monitoring.oncall.words import Words
 
+_DRILLS = {"heading": "heading-drill", "heading-recovered": "heading-drill-recovered"}
 _BUTTONS = (ACKNOWLEDGE, MUTE, RERUN, ESCALATE)
 
 
@@ -43,8 +44,9 @@ class Speaker(NamedTuple):
         return alarm.title if alarm else entry
 
     def heading(self, incident: Incident, name: str = "heading") -> Heading:
-        """The first line of an incident; ``heading-recovered``, ``heading-joined`` when it is over."""
-        severity = incident.severity if name in ("heading", "heading-drill") else "recovered"
+        """The first line; ``heading-recovered``, ``heading-joined`` when it is over. An exercise says so."""
+        severity = incident.severity if name == "heading" else "recovered"
+        name = _DRILLS.get(name, name) if incident.drill else name
         words = self.words.severity(incident.severity)
         title = self.title(incident.entry)
         return Heading(severity, self.words.say(name, severity=words, title=title, **self.place()))
