@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from monitoring.commands.inspection import inspect
 from monitoring.commands.outcome import Exit
@@ -25,35 +25,33 @@ from monitoring.plan.resources import Plan
 from monitoring.plan.routing import TAG_PREFIX
 from monitoring.spec.root import Spec
 from service import facts as deployed
+from service.bundle import SERVICE, NoPackage, Package, bundle
 
 if TYPE_CHECKING:
     from aws_cdk import App, Stack
 
-    from service.bundle import Package
-
 PROTECTED = ("production",)
-ONCALL_SERVICES = (
-    "cloudwatch",
-    "dynamodb",
-    "lambda",
-    "logs",
-    "s3",
-    "secretsmanager",
-    "sns",
-    "ssm",
-    "stepfunctions",
+_EVERYWHERE = ("cloudwatch", "dynamodb", "logs", "s3", "secretsmanager", "sns", "ssm")
+ONCALL = Package(
+    name="oncall",
+    lock="requirements/oncall.lock",
+    sources=(
+        "monitoring/__init__.py",
+        *(f"monitoring/{part}" for part in ("oncall", "notifier", "escalation", "probe")),
+    ),
+    services=(*_EVERYWHERE, "lambda", "stepfunctions"),
+    most_bytes=30_000_000,
 )
-"""What the functions of the on-call chain call with botocore."""
-
-
-class Zips(NamedTuple):
-    """The code of the functions: the service's, and that of what runs once an alarm goes off."""
-
-    service: Path = Path()
-    oncall: Path = Path()
-
-
-NO_CODE = Zips()
+"""What runs once an alarm goes off; of the compiler there is nothing in it."""
+REPORTS = Package(
+    name="reports",
+    lock="requirements/reports.lock",
+    sources=("monitoring/__init__.py", "monitoring/oncall", "monitoring/reports"),
+    services=_EVERYWHERE,
+    most_bytes=130_000_000,
+)
+"""Apart from the others, because what draws charts is ten times as large as all of theirs."""
+PACKAGES = (SERVICE, ONCALL, REPORTS)
 
 
 def main() -> int:
@@ -62,10 +60,8 @@ def main() -> int:
     inspection = inspect(file, date.today())  # noqa: DTZ011 - the reader's own day
     if inspection.broken:
         return refuse_broken(inspection)
-    from service.bundle import NoPackage, bundle
-
     try:
-        zips = Zips(bundle(), bundle(oncall_package()))
+        zips = {package.name: bundle(package) for package in PACKAGES}
     except NoPackage as problem:
         print(f"error: {problem}", file=sys.stderr)
         return Exit.ERRORS
@@ -75,31 +71,17 @@ def main() -> int:
     return Exit.CLEAN
 
 
-def oncall_package() -> "Package":
-    """What runs once an alarm goes off; of the compiler there is nothing in it."""
-    from service.bundle import Package
-
-    parts = ("oncall", "notifier", "escalation", "reports", "probe")
-    return Package(
-        name="oncall",
-        lock="requirements/oncall.lock",
-        sources=("monitoring/__init__.py", *(f"monitoring/{part}" for part in parts)),
-        services=ONCALL_SERVICES,
-        most_bytes=30_000_000,
-    )
-
-
 def build(
     plans: Iterable[Plan],
     *,
     validate: bool = False,
     outdir: str | None = None,
     services: Mapping[str, deployed.ServiceFacts] = MappingProxyType({}),
-    zips: Zips = NO_CODE,
+    zips: Mapping[str, Path] = MappingProxyType({}),
 ) -> "App":
     """An app with the stacks of some plans; ``outdir`` is the CDK CLI's to say unless it is given.
 
-    ``services`` by environment are deployed with their code, each before what watches it.
+    ``services`` by environment are deployed each before what watches it; ``zips`` is the code by package.
     """
     _use_own_node()
     from aws_cdk import App
@@ -114,27 +96,16 @@ def build(
     )
     if validate:
         add_rules(app)
-    made = add_services(app, services, zips.service) if services else {}
+    made: dict[str, Stack] = {}
+    if services:
+        from service.stack import add_services
+
+        made |= add_services(app, services, zips[SERVICE.name])
     for plan in plans:
-        watching = add_stacks(app, plan, zips.oncall, protected=plan.environment in PROTECTED)
+        watching = add_stacks(app, plan, zips, protected=plan.environment in PROTECTED)
         if plan.environment in made:
             watching[0].add_stack_dependency(made[plan.environment])
     return app
-
-
-def add_services(
-    app: "App", services: Mapping[str, deployed.ServiceFacts], package: Path
-) -> dict[str, "Stack"]:
-    """The stack of the service in each environment, and the one that they share."""
-    from service.stack import ServiceStack, SharedStack
-
-    listed = list(services.values())
-    shared = SharedStack(app, f"{listed[0].names.service}-shared", listed)
-    made: dict[str, Stack] = {}
-    for environment, facts in services.items():
-        made[environment] = ServiceStack(app, facts, package)
-        made[environment].add_stack_dependency(shared)
-    return made
 
 
 def service_facts(spec: Spec) -> deployed.ServiceFacts:

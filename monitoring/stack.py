@@ -1,6 +1,6 @@
 """Plan -> CDK. Too dumb to be wrong: one case a kind of resource, and nothing left to decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
@@ -30,36 +30,25 @@ from monitoring.plan.resources import (
     Role,
     SavedQuery,
     Subscription,
+    Supporting,
     Topic,
 )
 from monitoring.plan.routing import TAG_PREFIX
-from monitoring.plan.running import (
-    Bucket,
-    EventRule,
-    Function,
-    FunctionUrl,
-    Listener,
-    Queue,
-    Running,
-    Schedule,
-    ScheduleGroup,
-    StateMachine,
-    Table,
-)
+from monitoring.plan.running import Running
 
 if TYPE_CHECKING:
     from monitoring.constructs.dashboards import Painter
 
 
 def add_stacks(
-    scope: Construct, plan: Plan, package: Path, *, protected: bool = False
+    scope: Construct, plan: Plan, packages: Mapping[str, Path], *, protected: bool = False
 ) -> list["MonitoringStack"]:
     """The stacks of a plan, each deployed after the one before it; ``protected`` ones cannot be deleted.
 
-    ``package`` is the zip file with the code of the plan's functions.
+    ``packages`` are the zip files with the code of the plan's functions.
     """
-    numbers = range(len(plan.stack_names))
-    stacks = [MonitoringStack(scope, plan, number, package, protected=protected) for number in numbers]
+    code = Code(packages, protected)
+    stacks = [MonitoringStack(scope, plan, number, code) for number in range(len(plan.stack_names))]
     for earlier, later in pairwise(stacks):
         later.add_stack_dependency(earlier)
     return stacks
@@ -68,18 +57,18 @@ def add_stacks(
 class MonitoringStack(Stack):
     """The resources of a plan that go into one of its stacks."""
 
-    def __init__(self, scope: Construct, plan: Plan, number: int, package: Path, *, protected: bool) -> None:
+    def __init__(self, scope: Construct, plan: Plan, number: int, code: Code) -> None:
         super().__init__(
             scope,
             plan.stack_names[number],
             description=f"Monitoring of {plan.service}, {plan.environment}",
             env=Environment(region=plan.region),
             tags={f"{TAG_PREFIX}service": plan.service, f"{TAG_PREFIX}environment": plan.environment},
-            termination_protection=protected,
+            termination_protection=code.protected,
         )
         self._place = Place(plan.region, f"{plan.service}-{plan.environment}")
         self._references = References(self)
-        self._site = Site(self, self._place, self._references, Code(package, protected))
+        self._site = Site(self, self._place, self._references, code)
         self._account = Aws.ACCOUNT_ID
         self._key_id = ""
         self._alarms: dict[str, Construct] = {}
@@ -87,14 +76,27 @@ class MonitoringStack(Stack):
             if resource.stack == number:
                 self._add(resource)
 
-    def _add(self, resource: Planned) -> None:  # noqa: C901, PLR0912 - one case a kind
-        match resource:
+    def _add(self, resource: Planned) -> None:
+        if isinstance(resource, Running):
+            self._add_to_chain(resource)
+        elif isinstance(resource, AnyAlarm):
+            self._add_alarm(resource, self._topics(resource))
+        else:
+            self._add_supporting(resource)
+
+    def _add_alarm(self, alarm: AnyAlarm, topics: list[str]) -> None:
+        match alarm:
             case MetricAlarm():
-                self._alarms[resource.name] = metric_alarm(self, resource, self._topics(resource))
+                self._alarms[alarm.name] = metric_alarm(self, alarm, topics)
             case LogAlarm():
-                log_alarm(self, resource, self._topics(resource), self._role)
+                log_alarm(self, alarm, topics, self._role)
             case CompositeAlarm():
-                composite_alarm(self, resource, self._topics(resource), self._made(resource.children))
+                composite_alarm(self, alarm, topics, self._made(alarm.children))
+            case _:
+                assert_never(alarm)
+
+    def _add_supporting(self, resource: Supporting) -> None:  # noqa: C901 - one case a kind
+        match resource:
             case MetricFilter():
                 metric_filter(self, resource)
             case SavedQuery():
@@ -107,28 +109,14 @@ class MonitoringStack(Stack):
                 made = topic(self, resource, self._place, self._key_id)
                 self._references.hold(self._place.topic(resource.name), made)
             case Subscription():
-                subscription(
-                    self, resource, self._topic(resource.topic), self._references.fill(resource.endpoint)
-                )
+                endpoint = self._references.fill(resource.endpoint)
+                subscription(self, resource, self._topic(resource.topic), endpoint)
             case Role():
                 self._references.hold(self._place.role(resource.name), role(self, resource, self._place))
             case MuteRule():
                 mute_rule(self, resource, self._made(resource.alarms))
             case Catalogue():
                 catalogue(self, resource)
-            case (
-                Function()
-                | FunctionUrl()
-                | Queue()
-                | Listener()
-                | Table()
-                | Bucket()
-                | StateMachine()
-                | ScheduleGroup()
-                | Schedule()
-                | EventRule()
-            ):
-                self._add_to_chain(resource)
             case _:
                 assert_never(resource)
 

@@ -1,6 +1,6 @@
 """ServiceFacts -> the stack of the service, and the stack of what a region has once for all environments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from aws_cdk import Environment, Stack
@@ -24,6 +24,18 @@ from service.constructs.origins import addresses
 from service.constructs.stage import add_stage
 from service.constructs.workers import Parts, add_workers
 from service.facts import ServiceFacts
+
+
+def add_services(
+    scope: Construct, services: Mapping[str, ServiceFacts], bundle: Path
+) -> dict[str, "ServiceStack"]:
+    """The stack of the service in each environment, and the one that they share."""
+    listed = list(services.values())
+    shared = SharedStack(scope, f"{listed[0].names.service}-shared", listed)
+    made = {environment: ServiceStack(scope, facts, bundle) for environment, facts in services.items()}
+    for stack in made.values():
+        stack.add_stack_dependency(shared)
+    return made
 
 
 class SharedStack(Stack):

@@ -6,15 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
-from app import Zips, build, oncall_package, service_facts
+from app import PACKAGES, build, service_facts
 from monitoring.plan.build import plan
+from monitoring.plan.functions import WORKERS
 from service.bundle import bundle
 from tests.support.specs import BASE, loaded
 from tests.support.templates import read_assembly
 
+LAMBDA = "AWS::Lambda::Function"
 PROJECT = Path(__file__).parents[1]
 
 
@@ -53,7 +56,7 @@ def test_another_process_writes_the_same_templates(out: Path, tmp_path: Path) ->
         map(plan, specs.values()),
         outdir=str(tmp_path),
         services=services,
-        zips=Zips(bundle(), bundle(oncall_package())),
+        zips={package.name: bundle(package) for package in PACKAGES},
     )
     app.synth()
     assert read_assembly(tmp_path).templates == read_assembly(out).templates
@@ -84,6 +87,16 @@ def test_everything_is_tagged_with_service_and_environment(out: Path) -> None:
 def stacks(out: Path) -> dict[str, dict[str, Any]]:
     artifacts = json.loads((out / "manifest.json").read_text())["artifacts"]
     return {name: each for name, each in artifacts.items() if each["type"] == "aws:cloudformation:stack"}
+
+
+def test_each_function_gets_the_code_that_its_handler_is_in(out: Path) -> None:
+    template = read_assembly(out).templates["demo-api-production-monitoring"]
+    made = [each["Properties"] for each in template["Resources"].values() if each["Type"] == LAMBDA]
+    assert len(made) == len(WORKERS)
+    for function in made:
+        module = function["Handler"].rpartition(".")[0]
+        with ZipFile(out / f"asset.{function['Code']['S3Key']}") as code:
+            assert f"{module.replace('.', '/')}.py" in code.namelist()
 
 
 def test_no_path_of_this_machine_is_written(out: Path) -> None:

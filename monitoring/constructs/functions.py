@@ -24,7 +24,7 @@ def function(site: Site, planned: Function) -> None:
         runtime=RUNTIME,
         architectures=[ARCHITECTURE],
         handler=planned.handler,
-        code=site.code,
+        code=site.code(planned.package),
         memory_size=planned.memory_mb,
         timeout=planned.timeout,
         reserved_concurrent_executions=planned.reserved or None,

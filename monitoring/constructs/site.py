@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aws_cdk import Acknowledgment, CfnDeletionPolicy, CfnResource, Stack, Validations
 from constructs import Construct
 
-from monitoring.constructs.files import publish
+from monitoring.constructs.files import publish_file
 from monitoring.constructs.place import ACCOUNT, Place
 from monitoring.constructs.references import References
 from monitoring.plan.running import Statement
@@ -17,9 +17,9 @@ KEY_ARN = "${TopicKey.Arn}"
 
 
 class Code(NamedTuple):
-    """The zip file of the functions; what holds data of ``protected`` environments outlives its stack."""
+    """The zip files by package; what holds data of ``protected`` environments outlives its stack."""
 
-    package: Path
+    packages: Mapping[str, Path]
     protected: bool
 
 
@@ -28,13 +28,15 @@ class Site:
 
     def __init__(self, stack: Stack, place: Place, references: References, code: Code) -> None:
         self.stack, self.place, self.references = stack, place, references
-        self._package, self.protected = code
+        self._packages, self.protected = code
+        self._published: dict[str, dict[str, str]] = {}
 
-    @cached_property
-    def code(self) -> dict[str, str]:
-        """Where the functions' code lies, published once for all of them."""
-        location = publish(self.stack, self._package.read_bytes(), "zip")
-        return {"s3Bucket": location.bucket_name, "s3Key": location.object_key}
+    def code(self, package: str) -> dict[str, str]:
+        """Where the code of a package lies, published once for all of its functions."""
+        if package not in self._published:
+            location = publish_file(self.stack, self._packages[package])
+            self._published[package] = {"s3Bucket": location.bucket_name, "s3Key": location.object_key}
+        return self._published[package]
 
     @cached_property
     def assets(self) -> str:

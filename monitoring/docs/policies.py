@@ -5,7 +5,7 @@ from monitoring.output.as_json import to_text
 from monitoring.plan.common import Context
 from monitoring.plan.functions import WORKERS
 from monitoring.plan.names import names_of
-from monitoring.plan.rights import read_parameters
+from monitoring.plan.rights import referred_parameters
 from monitoring.spec.root import Spec
 
 
@@ -21,7 +21,7 @@ def policy_files(spec: Spec) -> dict[str, str]:
 def named_of(spec: Spec) -> Named:
     """The names that policies are made of."""
     names = names_of(spec)
-    read = read_parameters(Context(spec, names)).resources
+    referred = referred_parameters(Context(spec, names))
     kept = [part for part, worker in WORKERS.items() if worker.keeps_failed]
     return Named(
         region=spec.region,
@@ -31,7 +31,7 @@ def named_of(spec: Spec) -> Named:
         machine=names.machine,
         stage=names.stage,
         stacks=(names.service_stack, names.stack(0), names.stack(1)),
-        parameters=tuple(resource.partition(":parameter")[2] for resource in read),
+        parameters=(names.parameter("catalogue"), *referred),
         api_parameter=names.parameter("api/id"),
         workers=tuple((names.failed_queue(part), names.worker(part)) for part in kept),
     )

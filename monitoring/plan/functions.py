@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from monitoring.plan import rights
+from monitoring.plan import rights, worker_rights
 from monitoring.plan.common import Context
 from monitoring.plan.names import logical_id
-from monitoring.plan.running import Function, FunctionUrl, Listener, Statement
-
-Rights = tuple[Statement, ...]
+from monitoring.plan.running import Function, FunctionUrl, Listener, Package, Statement
+from monitoring.plan.worker_rights import Rights
 
 
 class Worker(NamedTuple):
@@ -17,6 +16,7 @@ class Worker(NamedTuple):
     description: str
     handler: str
     rights: Callable[[Context], Rights]
+    package: Package = "oncall"
     memory_mb: int = 1024
     timeout: int = 60
     reserved: int = 0
@@ -35,6 +35,7 @@ def functions(context: Context) -> Iterator[Function]:
             part=part,
             name=context.names.worker(part),
             description=worker.description,
+            package=worker.package,
             handler=worker.handler,
             memory_mb=worker.memory_mb,
             timeout=worker.timeout,
@@ -54,7 +55,7 @@ def _statements(context: Context, part: str, worker: Worker) -> Rights:
     queue = rights.queue_arn(context.names.failed_queue(part))
     keep = Statement(actions=("sqs:SendMessage",), resources=(queue,))
     kept = (keep,) if worker.keeps_failed else ()
-    read = (rights.read_parameters(context),) if worker.reads_catalogue else ()
+    read = rights.read_catalogue(context) if worker.reads_catalogue else ()
     return (*read, *worker.rights(context), *kept)
 
 
@@ -105,90 +106,30 @@ def _own(context: Context, part: str) -> dict[str, str]:
     return known.get(part, {})
 
 
-def _api_id(context: Context) -> str:
-    """The id that the service's stack wrote down."""
-    return f"{{{{resolve:ssm:{context.names.parameter('api/id')}}}}}"
-
-
 def _probe_address(context: Context) -> str:
     """The public address of the deep health check."""
-    host = f"{_api_id(context)}.execute-api.${{AWS::Region}}.amazonaws.com"
+    host = f"{rights.api_id(context)}.execute-api.${{AWS::Region}}.amazonaws.com"
     return f"https://{host}/{context.names.stage}/health/deep"
-
-
-def _in_chat(context: Context) -> Rights:
-    """What everything does that speaks to people."""
-    return (
-        rights.keep_state(context),
-        rights.read_secret(context),
-        rights.tell_people(context),
-        *rights.run_queries(context),
-        rights.read_metrics(),
-        *rights.read_alarms(context),
-    )
-
-
-def _notifier(context: Context) -> Rights:
-    key = rights.use_key("dynamodb", "sns")
-    return (*_in_chat(context), key, rights.start_escalation(context))
-
-
-def _escalation(context: Context) -> Rights:
-    """A long incident goes on in a new execution, which this function starts."""
-    return _notifier(context)
-
-
-def _actions(context: Context) -> Rights:
-    """It answers Slack at once and calls itself for what takes longer."""
-    itself = Statement(
-        actions=("lambda:InvokeFunction",), resources=(rights.function_arn(context, "actions"),)
-    )
-    return (*_notifier(context), rights.mute_alarms(context), itself)
-
-
-def _reports(context: Context) -> Rights:
-    return (*_in_chat(context), rights.use_key("dynamodb", "s3", "sns"), *rights.keep_reports())
-
-
-def _probe(context: Context) -> Rights:
-    """The deep health check, and no other route."""
-    route = f"{_api_id(context)}/{context.names.stage}/GET/health/deep"
-    return (Statement(actions=("execute-api:Invoke",), resources=(rights.arn("execute-api", route),)),)
-
-
-def _heartbeat(context: Context) -> Rights:
-    """It looks at the alarms, the queries behind log alarms, and at what the chain cannot do without."""
-    queries = Statement(
-        actions=("logs:GetScheduledQueryHistory",),
-        resources=(rights.arn("logs", "scheduled-query:*"),),
-        because="CloudWatch names the queries of log alarms itself",
-    )
-    return (
-        rights.read_state(context),
-        rights.use_key("dynamodb"),
-        *rights.read_alarms(context),
-        queries,
-    )
 
 
 WORKERS = {
     "notifier": Worker(
         "Turns what alarms say into messages",
         "monitoring.notifier.handler.handle",
-        _notifier,
+        worker_rights.notifier,
         reserved=10,
         keeps_failed=True,
     ),
     "escalation": Worker(
         "The steps of the escalation's state machine",
         "monitoring.escalation.steps.handle",
-        _escalation,
+        worker_rights.escalation,
         keeps_failed=True,
     ),
     "actions": Worker(
         "Answers what people press in Slack",
         "monitoring.escalation.actions.handle",
-        _actions,
+        worker_rights.actions,
         reserved=5,
         longest_wait=300,
         keeps_failed=True,
@@ -196,14 +137,15 @@ WORKERS = {
     "reports": Worker(
         "Makes the reports by day, week and month",
         "monitoring.reports.handler.handle",
-        _reports,
+        worker_rights.reports,
+        package="reports",
         timeout=600,
         keeps_failed=True,
     ),
     "probe": Worker(
         "Calls the deep health check at its public address",
         "monitoring.probe.handler.handle",
-        _probe,
+        worker_rights.probe,
         memory_mb=256,
         timeout=30,
         reserved=1,
@@ -214,7 +156,7 @@ WORKERS = {
     "heartbeat": Worker(
         "Says that the on-call chain is alive, and what of it is not",
         "monitoring.probe.heartbeat.handle",
-        _heartbeat,
+        worker_rights.heartbeat,
         memory_mb=256,
         timeout=60,
         reserved=1,

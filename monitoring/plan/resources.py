@@ -183,23 +183,14 @@ class Catalogue(Resource, frozen=True, tag="Catalogue", kw_only=True):
     content: dict[str, object]
 
 
-Planned: TypeAlias = (
-    MetricAlarm
-    | LogAlarm
-    | CompositeAlarm
-    | MetricFilter
-    | SavedQuery
-    | Dashboard
-    | Key
-    | Topic
-    | Subscription
-    | Role
-    | MuteRule
-    | Catalogue
-    | Running
-)
-
 AnyAlarm: TypeAlias = MetricAlarm | LogAlarm | CompositeAlarm
+
+Supporting: TypeAlias = (
+    MetricFilter | SavedQuery | Dashboard | Key | Topic | Subscription | Role | MuteRule | Catalogue
+)
+"""What alarms count with, what is shown beside them, and who hears of them."""
+
+Planned: TypeAlias = AnyAlarm | Supporting | Running
 
 
 class Need(Part, frozen=True, kw_only=True):
@@ -225,4 +216,4 @@ class Plan(Struct, frozen=True, rename="camel", kw_only=True):
     @property
     def alarms(self) -> tuple[AnyAlarm, ...]:
         """All alarms in the order of the file."""
-        return tuple(r for r in self.resources if isinstance(r, MetricAlarm | LogAlarm | CompositeAlarm))
+        return tuple(r for r in self.resources if isinstance(r, AnyAlarm))

@@ -3,6 +3,8 @@
 Actions and the resources they know: AWS's Service Authorization Reference.
 """
 
+from collections.abc import Iterable
+
 from monitoring.plan.common import Context
 from monitoring.plan.log_alarms import log_groups
 from monitoring.plan.running import Statement
@@ -11,11 +13,25 @@ from monitoring.spec.facts import Parameter
 KEY = "${TopicKey.Arn}"
 REPORTS = "${ReportsBucket.Arn}"
 _ANY = ("*",)
+_NO_METRICS = "AWS knows no resource for metrics"
+_READ_AND_WRITE = ("Decrypt", "GenerateDataKey")
+_KEY_WORDS = {
+    "dynamodb": ("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"),
+    "s3": _READ_AND_WRITE,
+    "sns": _READ_AND_WRITE,
+}
+"""What a service asks of the key in the caller's name, by the guides of DynamoDB ("Encryption at rest: usage
+notes"), S3 ("Using server-side encryption with AWS KMS keys") and SNS ("Key management")."""
 
 
 def arn(service: str, name: str) -> str:
     """The ARN of something in this account and region, for ``Fn::Sub``."""
     return f"arn:aws:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{name}"
+
+
+def api_id(context: Context) -> str:
+    """The id that the service's stack wrote down."""
+    return f"{{{{resolve:ssm:{context.names.parameter('api/id')}}}}}"
 
 
 def function_arn(context: Context, part: str) -> str:
@@ -33,39 +49,64 @@ def queue_arn(name: str) -> str:
     return arn("sqs", name)
 
 
-def use_key(*services: str) -> Statement:
-    """The key, through some services alone; those of the actions that only some need are harmless there."""
-    actions = ("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo")
-    return Statement(actions=tuple(f"kms:{each}" for each in actions), resources=(KEY,), via=services)
+def use_key(*services: str) -> tuple[Statement, ...]:
+    """The key, through some services alone, with what each of them asks of it."""
+    words = dict.fromkeys(_KEY_WORDS[service] for service in services)
+    return tuple(_use_key(each, [name for name in services if _KEY_WORDS[name] == each]) for each in words)
 
 
-def read_parameters(context: Context) -> Statement:
-    """Where the catalogue lies, and what it refers to: links, Slack's channels, AWS Support's page."""
-    spec, names = context
-    links = [getattr(spec.facts.links, field) for field in spec.facts.links.__struct_fields__]
-    told = [each.address for each in spec.contacts.values() if each.kind in ("slack", "aws-support")]
-    given = [names.fill(each.parameter) for each in (*links, *told) if isinstance(each, Parameter)]
-    paths = dict.fromkeys((names.parameter("catalogue"), *given))
-    return Statement(
-        actions=("ssm:GetParameter", "ssm:GetParameters"),
-        resources=tuple(arn("ssm", f"parameter{path}") for path in paths),
-    )
+def _use_key(words: tuple[str, ...], services: Iterable[str]) -> Statement:
+    actions = tuple(f"kms:{word}" for word in words)
+    return Statement(actions=actions, resources=(KEY,), via=tuple(services))
 
 
-def keep_state(context: Context) -> Statement:
-    """Items of the state table and its index."""
-    table = arn("dynamodb", f"table/{context.names.state_table}")
-    words = ("ConditionCheckItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")
-    return Statement(
-        actions=tuple(f"dynamodb:{word}" for word in ("BatchGetItem", *words)),
-        resources=(table, f"{table}/index/byDay"),
-    )
+def read_catalogue(context: Context) -> tuple[Statement, ...]:
+    """Where the catalogue lies, and the links and Slack's channels that it refers to."""
+    lies = _read_parameters("ssm:GetParameter", [context.names.parameter("catalogue")])
+    return (*lies, *_read_parameters("ssm:GetParameters", referred_parameters(context)))
 
 
-def read_state(context: Context) -> Statement:
-    """One item at a time."""
-    table = arn("dynamodb", f"table/{context.names.state_table}")
-    return Statement(actions=("dynamodb:GetItem",), resources=(table,))
+def referred_parameters(context: Context) -> tuple[str, ...]:
+    """The parameters whose values the catalogue's readers put into it."""
+    links = context.spec.facts.links
+    addresses = [getattr(links, field) for field in links.__struct_fields__]
+    return _paths(context, [*addresses, *_addresses(context, "slack")])
+
+
+def read_support(context: Context) -> tuple[Statement, ...]:
+    """The page of AWS Support, where it stands in a parameter."""
+    return _read_parameters("ssm:GetParameter", _paths(context, _addresses(context, "aws-support")))
+
+
+def _addresses(context: Context, kind: str) -> list[object]:
+    return [each.address for each in context.spec.contacts.values() if each.kind == kind]
+
+
+def _paths(context: Context, addresses: Iterable[object]) -> tuple[str, ...]:
+    """Those addresses that stand in parameters, each once."""
+    given = (context.names.fill(each.parameter) for each in addresses if isinstance(each, Parameter))
+    return tuple(dict.fromkeys(given))
+
+
+def _read_parameters(action: str, paths: Iterable[str]) -> tuple[Statement, ...]:
+    resources = tuple(arn("ssm", f"parameter{path}") for path in paths)
+    return (Statement(actions=(action,), resources=resources),) if resources else ()
+
+
+def use_state(context: Context, *words: str) -> Statement:
+    """Items of the state table."""
+    actions = tuple(f"dynamodb:{word}" for word in words)
+    return Statement(actions=actions, resources=(_state_table(context),))
+
+
+def list_incidents(context: Context) -> Statement:
+    """The incidents of a day."""
+    index = f"{_state_table(context)}/index/byDay"
+    return Statement(actions=("dynamodb:Query",), resources=(index,))
+
+
+def _state_table(context: Context) -> str:
+    return arn("dynamodb", f"table/{context.names.state_table}")
 
 
 def read_secret(context: Context) -> Statement:
@@ -74,9 +115,8 @@ def read_secret(context: Context) -> Statement:
     return Statement(actions=("secretsmanager:GetSecretValue",), resources=(secret,))
 
 
-def tell_people(context: Context) -> Statement:
-    """The topics that people subscribe to."""
-    purposes = ("messages", "urgent")
+def tell_people(context: Context, *purposes: str) -> Statement:
+    """Topics that people subscribe to."""
     topics = [arn("sns", context.names.topic(purpose, "*")) for purpose in purposes]
     return Statement(actions=("sns:Publish",), resources=tuple(topics), because="every level's topics")
 
@@ -99,26 +139,27 @@ def run_queries(context: Context) -> tuple[Statement, Statement]:
 
 
 def read_metrics() -> Statement:
-    """Numbers and pictures of metrics."""
-    return _on_anything(
-        "cloudwatch:GetMetricData",
-        "cloudwatch:GetMetricWidgetImage",
-        why="AWS knows no resource for metrics",
-    )
+    """Numbers of metrics."""
+    return _on_anything("cloudwatch:GetMetricData", why=_NO_METRICS)
 
 
-def read_alarms(context: Context) -> tuple[Statement, Statement]:
-    """States of alarms, composite ones among them, which need the right on everything."""
-    return (
-        _on_anything(
-            "cloudwatch:DescribeAlarms",
-            why="a narrower right returns no composite alarms (CloudWatch API: DescribeAlarms)",
-        ),
-        Statement(
-            actions=("cloudwatch:DescribeAlarmContributors", "cloudwatch:DescribeAlarmHistory"),
-            resources=(arn("cloudwatch", f"alarm:{context.names.prefix}-*"),),
-            because="the alarms of the environment",
-        ),
+def draw_metrics() -> Statement:
+    """Pictures of metrics."""
+    return _on_anything("cloudwatch:GetMetricWidgetImage", why=_NO_METRICS)
+
+
+def read_alarms() -> Statement:
+    """States of alarms, composite ones among them."""
+    why = "a narrower right returns no composite alarms (CloudWatch API: DescribeAlarms)"
+    return _on_anything("cloudwatch:DescribeAlarms", why=why)
+
+
+def read_contributors(context: Context) -> Statement:
+    """What a log alarm is about."""
+    return Statement(
+        actions=("cloudwatch:DescribeAlarmContributors",),
+        resources=(arn("cloudwatch", f"alarm:{context.names.prefix}-*"),),
+        because="the alarms of the environment",
     )
 
 
@@ -126,7 +167,7 @@ def mute_alarms(context: Context) -> Statement:
     """Mute rules of the environment; to make one takes the right on the alarms as well."""
     prefix = context.names.prefix
     return Statement(
-        actions=("cloudwatch:DeleteAlarmMuteRule", "cloudwatch:PutAlarmMuteRule"),
+        actions=("cloudwatch:PutAlarmMuteRule",),
         resources=tuple(arn("cloudwatch", f"{kind}:{prefix}-*") for kind in ("alarm-mute-rule", "alarm")),
         because="the alarms of the environment and their mute rules",
     )

@@ -4,12 +4,15 @@ ARNs are written for ``Fn::Sub``: CloudFormation fills in the account, the regio
 ``{{resolve:ssm:..}}`` stands for the value of a parameter. Times are seconds unless the name says days.
 """
 
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
 from monitoring.finding import Path
 from monitoring.plan.parts import Part
+
+Package: TypeAlias = Literal["oncall", "reports"]
+"""The zip files that hold the functions' code."""
 
 
 class Resource(Struct, frozen=True, rename="camel", kw_only=True, tag_field="kind"):
@@ -34,7 +37,9 @@ class Statement(Part, frozen=True, kw_only=True):
 
 
 class Function(Resource, frozen=True, tag="Function", kw_only=True):
-    """A Lambda function; ``part`` names it in ids. Its rights are ``statements`` beside its own log.
+    """A Lambda function; ``part`` names it in ids, ``package`` holds the code of its ``handler``.
+
+    Its rights are ``statements`` beside its own log.
 
     ``reads_catalogue``: the catalogue's file as well, which lies where only the stack knows.
 
@@ -45,6 +50,7 @@ class Function(Resource, frozen=True, tag="Function", kw_only=True):
     part: str
     name: str
     description: str
+    package: Package
     handler: str
     memory_mb: int
     timeout: int

@@ -28,7 +28,7 @@ def state_machine(context: Context) -> StateMachine:
             ),
             Statement(actions=("sns:Publish",), resources=(fallback,)),
             Statement(actions=("sqs:SendMessage",), resources=(rights.queue_arn(failed),)),
-            rights.use_key("sns"),
+            *rights.use_key("sns"),
         ),
         retention_days=round(context.spec.facts.logs.retention.to("d")),
     )

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from app import oncall_package
+from app import PACKAGES
 from monitoring.escalation.machine import PLACEHOLDERS, definition
 from monitoring.oncall.settings import read_settings
 from monitoring.plan.build import plan
@@ -50,7 +50,8 @@ def test_a_handler_is_in_the_package(part: str, planned: Plan) -> None:
     assert callable(getattr(import_module(module), name))
     file = f"{module.replace('.', '/')}.py"
     assert (ROOT / file).is_file()
-    assert any(file.startswith(f"{source}/") for source in oncall_package().sources)
+    (package,) = [each for each in PACKAGES if each.name == function(planned, part).package]
+    assert any(file.startswith(f"{source}/") for source in package.sources)
 
 
 @pytest.mark.parametrize("part", PARTS)

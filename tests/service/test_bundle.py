@@ -5,14 +5,11 @@ import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from re import findall
 from shutil import copytree
 from zipfile import ZipFile
 
 import pytest
 
-from app import oncall_package
-from monitoring.plan.functions import WORKERS
 from service import bundle as bundles
 from service.bundle import (
     LAMBDA,
@@ -20,7 +17,6 @@ from service.bundle import (
     ROOT,
     SERVICE,
     NoPackage,
-    Package,
     bundle,
     local,
     migrations_hash,
@@ -168,61 +164,6 @@ def test_the_package_for_this_machine_runs_here() -> None:
     )
     assert (result.returncode, result.stdout) == (0, "binary\n"), result.stderr
     assert folder == packages(LOCAL)
-
-
-@pytest.fixture(scope="module")
-def oncall() -> Iterator[ZipFile]:
-    """What runs once an alarm goes off."""
-    with ZipFile(bundle(oncall_package())) as opened:
-        yield opened
-
-
-def test_on_call_runs_on_its_own_code_and_nothing_of_the_compiler(oncall: ZipFile) -> None:
-    own = {name.split("/")[1] for name in oncall.namelist() if name.startswith("monitoring/")}
-    assert own == {"__init__.py", "oncall", "notifier", "escalation", "reports", "probe"}
-    folders = {name.partition("/")[0] for name in oncall.namelist()}
-    assert {"botocore", "slack_sdk"} <= folders
-    assert not folders & {"boto3", "service", "msgspec", "yaml", "aws_cdk", "psycopg"}
-
-
-def test_on_call_knows_the_services_that_it_calls(oncall: ZipFile) -> None:
-    called = {
-        name
-        for part in oncall_package().sources[1:]
-        for file in (ROOT / part).rglob("*.py")
-        for name in findall(r'clients\("([a-z0-9-]+)"\)', file.read_text(encoding="utf-8"))
-    }
-    packed = {name.split("/")[2] for name in oncall.namelist() if name.startswith("botocore/data/")}
-    assert called
-    assert called == {name for name in packed if "." not in name}
-
-
-def test_on_call_s_handlers_load_with_nothing_but_the_package() -> None:
-    modules = sorted({worker.handler.rpartition(".")[0] for worker in WORKERS.values()})
-    assert run_with(oncall_package(), f"import {', '.join(modules)}") == ""
-
-
-@pytest.mark.parametrize("package", [SERVICE, oncall_package()], ids=lambda package: package.name)
-def test_clients_of_all_that_is_called_can_be_made(package: Package) -> None:
-    program = (
-        "from botocore.session import get_session\n"
-        f"for service in {package.services}:\n"
-        "    get_session().create_client(service, region_name='ap-northeast-1')"
-    )
-    assert run_with(package, program) == ""
-
-
-def run_with(package: Package, program: str) -> str:
-    """What a program says that finds nothing but the package."""
-    result = subprocess.run(
-        [sys.executable, "-S", "-c", program],
-        env={"PYTHONPATH": str(local(package)), "PYTHONDONTWRITEBYTECODE": "1"},
-        cwd="/",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return result.stdout + result.stderr
 
 
 def test_certificates_are_those_of_the_region() -> None:

@@ -12,7 +12,7 @@ from cfnlint.config import ManualArgs  # type: ignore[import-untyped]
 
 from app import add_rules
 from monitoring.plan.resources import Plan
-from tests.support.templates import CODE, Assembly, Resources
+from tests.support.templates import ZIPS, Assembly, Resources
 
 NEWER_THAN_CFN_LINT = "('describealarmcontributors' is not one of"
 """An action of log alarms, which are of July 2026 (botocore: DescribeAlarmContributors)."""
@@ -68,7 +68,7 @@ def look_with_nag(plans: list[Plan], folder: Path) -> None:
     app = App(outdir=str(folder), analytics_reporting=False, builtin_cloud_formation_validation=False)
     add_rules(app)
     for plan in plans:
-        add_stacks(app, plan, CODE)
+        add_stacks(app, plan, ZIPS)
     app.synth()
 
 

@@ -8,19 +8,11 @@ from monitoring.plan.resources import Plan
 from monitoring.plan.running import Function, Statement
 from tests.stack.test_policies import properties, statements
 from tests.support.read_chain import rights
-from tests.support.templates import ACCOUNT, CODE, Assembly, Resources, read_assembly
+from tests.support.templates import ACCOUNT, ZIPS, Assembly, Resources, read_assembly
 
 PLACE = f"ap-northeast-1:{ACCOUNT}"
 PREFIX = "demo-api-production"
-IN_CHAT = {"dynamodb", "secretsmanager", "sns", "logs", "cloudwatch", "kms", "ssm", "s3", "sqs"}
-SERVICES = {
-    "Notifier": {*IN_CHAT, "states"},
-    "Escalation": {*IN_CHAT, "states"},
-    "Actions": {*IN_CHAT, "states", "lambda"},
-    "Reports": IN_CHAT,
-    "Probe": {"execute-api", "logs"},
-    "Heartbeat": {"cloudwatch", "dynamodb", "kms", "logs", "s3", "ssm"},
-}
+PARTS = ("Notifier", "Escalation", "Actions", "Reports", "Probe", "Heartbeat")
 MAY_BE_ANYTHING = {
     "cloudwatch:DescribeAlarms",
     "cloudwatch:GetMetricData",
@@ -43,25 +35,19 @@ def allowed(resources: Resources, part: str, action: str) -> list[str]:
     return [arn for each in role_of(resources, part) if action in each.actions for arn in each.resources]
 
 
-@pytest.mark.parametrize("part", SERVICES)
-def test_a_function_speaks_to_the_services_it_needs(part: str, resources: Resources) -> None:
-    found = {action.partition(":")[0] for each in role_of(resources, part) for action in each.actions}
-    assert found == SERVICES[part]
-
-
-@pytest.mark.parametrize("part", SERVICES)
+@pytest.mark.parametrize("part", PARTS)
 def test_rights_on_everything_are_those_that_know_no_resource(part: str, resources: Resources) -> None:
     for statement in role_of(resources, part):
         if "*" in statement.resources:
             assert set(statement.actions) <= MAY_BE_ANYTHING
 
 
-@pytest.mark.parametrize("part", SERVICES)
+@pytest.mark.parametrize("part", PARTS)
 def test_no_action_has_a_wildcard(part: str, resources: Resources) -> None:
     assert not [action for each in role_of(resources, part) for action in each.actions if "*" in action]
 
 
-@pytest.mark.parametrize("part", SERVICES)
+@pytest.mark.parametrize("part", PARTS)
 def test_everything_else_is_the_environment_s_own(part: str, resources: Resources) -> None:
     for statement in role_of(resources, part):
         for arn in set(statement.resources) - {"*"}:
@@ -85,24 +71,36 @@ def test_the_probe_may_call_the_deep_health_check_alone(resources: Resources) ->
 
 
 def test_only_the_reports_write_reports(resources: Resources) -> None:
-    writing = [part for part in SERVICES if allowed(resources, part, "s3:PutObject")]
+    writing = [part for part in PARTS if allowed(resources, part, "s3:PutObject")]
     assert writing == ["Reports"]
     assert allowed(resources, "Reports", "s3:PutObject") == ["arn:aws:s3:::ReportsBucket/*"]
 
 
 def test_only_who_starts_an_escalation_may(resources: Resources) -> None:
     machine = f"arn:aws:states:{PLACE}:stateMachine:{PREFIX}-escalation"
-    found = {part: allowed(resources, part, "states:StartExecution") for part in SERVICES}
+    found = {part: allowed(resources, part, "states:StartExecution") for part in PARTS}
     assert {part for part, machines in found.items() if machines == [machine]} == {
         "Notifier",
         "Escalation",
-        "Actions",
     }
-    assert not [part for part in SERVICES if allowed(resources, part, "states:StopExecution")]
+    assert not [part for part in PARTS if allowed(resources, part, "states:StopExecution")]
+
+
+def test_the_state_is_read_by_day_through_its_index_alone(resources: Resources) -> None:
+    index = f"arn:aws:dynamodb:{PLACE}:table/{PREFIX}-oncall/index/byDay"
+    asking = {part: allowed(resources, part, "dynamodb:Query") for part in PARTS}
+    assert {part for part, arns in asking.items() if arns == [index]} == {"Notifier", "Reports"}
+    assert {arn for arns in asking.values() for arn in arns} == {index}
+
+
+def test_only_what_belongs_to_an_incident_rings(resources: Resources) -> None:
+    urgent = f"arn:aws:sns:{PLACE}:{PREFIX}-urgent-*"
+    ringing = {part for part in PARTS if urgent in allowed(resources, part, "sns:Publish")}
+    assert ringing == {"Notifier", "Escalation", "Actions"}
 
 
 def test_only_a_button_mutes(resources: Resources) -> None:
-    muting = {part: allowed(resources, part, "cloudwatch:PutAlarmMuteRule") for part in SERVICES}
+    muting = {part: allowed(resources, part, "cloudwatch:PutAlarmMuteRule") for part in PARTS}
     assert {part for part, arns in muting.items() if arns} == {"Actions"}
     assert muting["Actions"] == [
         f"arn:aws:cloudwatch:{PLACE}:alarm-mute-rule:{PREFIX}-*",
@@ -112,7 +110,7 @@ def test_only_a_button_mutes(resources: Resources) -> None:
 
 def test_only_what_speaks_in_slack_reads_its_secret(resources: Resources) -> None:
     secret = f"arn:aws:secretsmanager:{PLACE}:secret:demo-api/production/slack-??????"
-    found = {part: allowed(resources, part, "secretsmanager:GetSecretValue") for part in SERVICES}
+    found = {part: allowed(resources, part, "secretsmanager:GetSecretValue") for part in PARTS}
     assert {part for part, arns in found.items() if arns == [secret]} == {
         "Notifier",
         "Escalation",
@@ -122,7 +120,7 @@ def test_only_what_speaks_in_slack_reads_its_secret(resources: Resources) -> Non
 
 
 def test_nobody_publishes_to_the_topics_of_alarms(resources: Resources) -> None:
-    for part in SERVICES:
+    for part in PARTS:
         topics = allowed(resources, part, "sns:Publish")
         assert not [arn for arn in topics if "-alarms-" in arn], part
 
@@ -217,7 +215,7 @@ def test_what_holds_data_outlives_a_protected_environment(every_kind: Plan, tmp_
     policies = {}
     for protected in (True, False):
         app = App(outdir=str(tmp_path / str(protected)), analytics_reporting=False)
-        add_stacks(app, every_kind, CODE, protected=protected)
+        add_stacks(app, every_kind, ZIPS, protected=protected)
         app.synth()
         made = read_assembly(tmp_path / str(protected)).resources
         table = made["StateTable"]

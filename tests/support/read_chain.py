@@ -1,14 +1,16 @@
 """From resources of the on-call chain back to the fields of the planned ones; what is read is taken away."""
 
 import json
+from hashlib import sha256
 from re import compile as regex
 from typing import Any
 
 from monitoring.plan.running import Statement
 from tests.support.read_alarms import Properties, last
-from tests.support.templates import Resources
+from tests.support.templates import ZIPS, Resources
 
 _DAY_S = 24 * 3600
+_PACKAGES = {f"{sha256(file.read_bytes()).hexdigest()}.zip": name for name, file in ZIPS.items()}
 _SERVICE = regex(r"(\w+)\.ap-northeast-1\.amazonaws\.com")
 
 
@@ -16,11 +18,11 @@ def function(p: Properties) -> dict[str, Any]:
     assert p.pop("Runtime") == "python3.13"
     assert p.pop("Architectures") == ["arm64"]
     assert p.pop("LoggingConfig") == {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{p['FunctionName']}"}
-    assert p.pop("Code")["S3Key"].endswith(".zip")
     assert p.pop("Role")
     return {
         "name": p.pop("FunctionName"),
         "description": p.pop("Description"),
+        "package": _PACKAGES[p.pop("Code")["S3Key"]],
         "handler": p.pop("Handler"),
         "memory_mb": p.pop("MemorySize"),
         "timeout": p.pop("Timeout"),

@@ -9,14 +9,15 @@ from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any
 
-from app import Zips, add_rules, build, service_facts
+from app import add_rules, build, service_facts
 from monitoring.load import load
 from monitoring.plan.build import plan
 from monitoring.plan.resources import Plan
 from monitoring.spec.root import Spec
+from service.bundle import SERVICE
 from service.facts import ServiceFacts
 from tests.support.shipped import FILE
-from tests.support.templates import CODE, Assembly, Resources, read_assembly
+from tests.support.templates import ZIPS, Assembly, Resources, read_assembly
 
 Properties = dict[str, Any]
 ENVIRONMENTS = ("staging", "production")
@@ -41,7 +42,7 @@ def synthesize_services(
     atexit.register(rmtree, folder, ignore_errors=True)
     package = folder / "package.zip"
     package.write_bytes(b"never deployed")
-    app = build(plans, outdir=str(folder / "out"), services=services, zips=Zips(package, CODE))
+    app = build(plans, outdir=str(folder / "out"), services=services, zips={**ZIPS, SERVICE.name: package})
     if validate:
         add_rules(app)
     app.synth()

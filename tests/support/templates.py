@@ -7,15 +7,16 @@ from re import Match
 from re import compile as regex
 from typing import Any, NamedTuple
 
-from app import Zips, build
+from app import ONCALL, REPORTS, build
 from monitoring.plan.resources import Plan
 
 Template = dict[str, Any]
 Resources = dict[str, dict[str, Any]]
 
 ACCOUNT = "111122223333"
-CODE = Path(__file__).parents[1] / "files" / "empty.zip"
-"""In the place of the functions' code, where only templates matter."""
+_FILES = Path(__file__).parents[1] / "files"
+ZIPS = {ONCALL.name: _FILES / "empty.zip", REPORTS.name: _FILES / "empty-reports.zip"}
+"""In the place of the functions' code, where only templates matter; no two are the same."""
 REGION = "ap-northeast-1"
 _PSEUDO = {"AWS::AccountId": ACCOUNT, "AWS::Region": REGION}
 _PLACE = regex(r"\$\{([^}]+)\}")
@@ -63,7 +64,7 @@ class Assembly(NamedTuple):
 
 def synthesize(plans: Iterable[Plan], folder: Path) -> Assembly:
     """The templates of some plans, without validators."""
-    build(plans, outdir=str(folder), zips=Zips(oncall=CODE)).synth()
+    build(plans, outdir=str(folder), zips=ZIPS).synth()
     return read_assembly(folder)
 
 
