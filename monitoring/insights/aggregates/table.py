@@ -78,8 +78,22 @@ class Aggregate(Struct, frozen=True, kw_only=True):
     takes: Takes = "value"
 
 
-_PERCENTILE: Final = "The value that a share of values is at most: nearest rank for small groups; 0 for none."
 _WITHOUT_FORMAT: Final = "AWS does not say in what form it gives its ranges"
+
+
+def _percentile(name: str) -> Aggregate:
+    """AWS's own pages use both names."""
+    return Aggregate(
+        name=name,
+        make=Percentile,
+        takes="number",
+        signature=f"{name}(field, percent)",
+        description="The value that a share of values is at most: nearest rank for small groups; 0 for none.",
+        constants=1,
+        support="observed",
+        unspecified=(APPROXIMATE_PERCENTILE,),
+    )
+
 
 _ALL: Final = (
     Aggregate(
@@ -147,26 +161,8 @@ _ALL: Final = (
         signature="min(field)",
         description="The smallest value; all that is no number is smaller than a number.",
     ),
-    Aggregate(
-        name="pct",
-        make=Percentile,
-        takes="number",
-        signature="pct(field, percent)",
-        description=_PERCENTILE,
-        constants=1,
-        support="observed",
-        unspecified=(APPROXIMATE_PERCENTILE,),
-    ),
-    Aggregate(
-        name="percentile",
-        make=Percentile,
-        takes="number",
-        signature="percentile(field, percent)",
-        description=_PERCENTILE,
-        constants=1,
-        support="observed",
-        unspecified=(APPROXIMATE_PERCENTILE,),
-    ),
+    _percentile("pct"),
+    _percentile("percentile"),
     Aggregate(
         name="rate",
         make=Count,
