@@ -10,7 +10,7 @@ from constructs import Construct
 from service.constructs.documents import acknowledge, arn
 from service.constructs.groups import POSTGRES
 from service.constructs.network import Network
-from service.facts import ServiceFacts
+from service.facts import DatabaseFacts, ServiceFacts
 
 NAME = "subgoals"
 """Of the database in the cluster."""
@@ -59,15 +59,6 @@ def add_database(
 
 def _cluster(scope: Construct, facts: ServiceFacts, network: Network, key: str) -> CfnDBCluster:
     name = facts.names.cluster
-    subnets = CfnDBSubnetGroup(
-        scope,
-        "DatabaseSubnets",
-        db_subnet_group_description=f"Private subnets of {name}",
-        subnet_ids=network.subnets,
-    )
-    settings = CfnDBClusterParameterGroup(
-        scope, "DatabaseSettings", description=f"Settings of {name}", family=FAMILY, parameters=SETTINGS
-    )
     cluster = CfnDBCluster(
         scope,
         "Database",
@@ -76,10 +67,7 @@ def _cluster(scope: Construct, facts: ServiceFacts, network: Network, key: str) 
         engine_version=VERSION,
         database_name=NAME,
         port=POSTGRES,
-        serverless_v2_scaling_configuration={
-            "minCapacity": facts.database.min_acu,
-            "maxCapacity": facts.database.max_acu,
-        },
+        serverless_v2_scaling_configuration=_capacity(facts.database),
         master_username=OWNER,
         manage_master_user_password=True,
         master_user_secret={"kmsKeyId": key},
@@ -93,17 +81,41 @@ def _cluster(scope: Construct, facts: ServiceFacts, network: Network, key: str) 
         copy_tags_to_snapshot=True,
         deletion_protection=facts.protected,
         enable_cloudwatch_logs_exports=["postgresql"],
-        db_subnet_group_name=subnets.ref,
-        db_cluster_parameter_group_name=settings.ref,
+        db_subnet_group_name=_subnets(scope, name, network.subnets),
+        db_cluster_parameter_group_name=_settings(scope, name),
         vpc_security_group_ids=[network.database],
     )
-    # In protected environments a last snapshot is taken; deletion protection has to be switched off first.
-    snapshot = CfnDeletionPolicy.SNAPSHOT if facts.protected else CfnDeletionPolicy.DELETE
+    _keep(cluster, protected=facts.protected)
+    return cluster
+
+
+def _capacity(database: DatabaseFacts) -> dict[str, float]:
+    return {"minCapacity": database.min_acu, "maxCapacity": database.max_acu}
+
+
+def _subnets(scope: Construct, name: str, subnets: list[str]) -> str:
+    described = f"Private subnets of {name}"
+    made = CfnDBSubnetGroup(
+        scope, "DatabaseSubnets", db_subnet_group_description=described, subnet_ids=subnets
+    )
+    return made.ref
+
+
+def _settings(scope: Construct, name: str) -> str:
+    described = f"Settings of {name}"
+    made = CfnDBClusterParameterGroup(
+        scope, "DatabaseSettings", description=described, family=FAMILY, parameters=SETTINGS
+    )
+    return made.ref
+
+
+def _keep(cluster: CfnDBCluster, *, protected: bool) -> None:
+    """Where it is protected a last snapshot is taken; deletion protection has to be switched off first."""
+    snapshot = CfnDeletionPolicy.SNAPSHOT if protected else CfnDeletionPolicy.DELETE
     cluster.cfn_options.deletion_policy = snapshot
     cluster.cfn_options.update_replace_policy = snapshot
-    if not facts.protected:
+    if not protected:
         acknowledge(cluster, {"AwsSolutions-RDS10": "an environment for tests can be taken down"})
-    return cluster
 
 
 def _instance(scope: Construct, facts: ServiceFacts, cluster: CfnDBCluster, key: str) -> CfnDBInstance:
