@@ -24,4 +24,4 @@ def _scalar(kind: type) -> dict[str, Any]:
         return {"anyOf": [one, {"type": "array", "items": one}], "description": Moments.described}
     if issubclass(kind, Moment | Span | Start):
         return {"type": "string", "description": kind.described, "examples": [kind.example]}
-    raise NotImplementedError(kind)
+    raise TypeError(f"{kind.__name__} has no schema; add it beside its reader")
