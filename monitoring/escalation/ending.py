@@ -3,6 +3,7 @@
 from monitoring.escalation.course import Course, is_over, situation_of
 from monitoring.escalation.tools import Tools
 from monitoring.escalation.voice import Saying, say_in_slack, say_in_thread, tell_levels
+from monitoring.oncall.direct import reports_to_people
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.parts import ACTIONS, OWNER, STATUS, Paragraph, Parts
 from monitoring.oncall.schedule import told_levels
@@ -24,21 +25,29 @@ def end_incident(tools: Tools, course: Course) -> bool:
         return False
     tools.store.archive(closed, "recovered")
     _mark_thread(tools, closed)
-    tools.journal.count("RecoveriesUnsaid")
+    if not reports_to_people(tools.catalogue, closed.entry):
+        tools.journal.count("RecoveriesUnsaid")
     return True
 
 
 def _say(tools: Tools, course: Course, closed: Incident) -> None:
     parts, once = _recovered(tools, closed), f"{closed.id} recovered"
     situation, levels = situation_of(tools, course), _told(tools, course, closed)
-    if situation.muted or situation.quiet or situation.stopped:
+    if closed.is_flapping and not levels:
+        return
+    if not levels or situation.muted or situation.quiet or situation.stopped:
         say_in_thread(tools, closed, once, parts)
-    elif levels:
+    else:
         tell_levels(tools, closed, levels, Saying(once, closed.level, parts))
 
 
 def _told(tools: Tools, course: Course, incident: Incident) -> list[str]:
-    """Every level that has heard of it, by the route or by somebody's wish; none while it was held."""
+    """Every level that has heard of it, by the route or by somebody's wish; none while it was held.
+
+    What CloudWatch says to the first level is not said again.
+    """
+    if reports_to_people(tools.catalogue, incident.entry):
+        return list(course.progress.told)
     if incident.held_until and not incident.thread:
         return list(course.progress.told)
     return list(dict.fromkeys((*told_levels(tools.catalogue, incident), *course.progress.told)))
@@ -60,7 +69,9 @@ def _close(tools: Tools, closed: Incident) -> bool:
 def _recovered(tools: Tools, incident: Incident) -> Parts:
     speaker = tools.speaker
     length = span(speaker.words, incident.closed - incident.opened)
-    lines = (speaker.words.say("recovered-unsaid", span=length), speaker.duration(incident))
+    unsaid = speaker.words.say("recovered-unsaid", span=length)
+    is_said = reports_to_people(tools.catalogue, incident.entry)
+    lines = (*([] if is_said else [unsaid]), speaker.duration(incident))
     return (speaker.heading(incident, "heading-recovered"), Paragraph(lines))
 
 

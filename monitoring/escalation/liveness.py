@@ -3,7 +3,7 @@
 Whatever cannot be asked counts as going on: an escalation too many is better than one too few.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from monitoring.escalation.decision import Liveness
@@ -34,10 +34,15 @@ def has_cleared(client: Any, names: Sequence[str], incident: Incident) -> bool:
     An alarm without data has not recovered, one that was deleted has; a contributor of a log alarm has when
     the alarm no longer lists it (``DescribeAlarmContributors`` lists those in ALARM).
     """
-    alarms = [alarm for alarm in describe(client, names) if alarm["StateValue"] in _GOING_ON]
+    alarms = [alarm for alarm in describe(client, names) if is_going_on(alarm)]
     if not incident.contributor:
         return not alarms
     return not any(_lists(client, alarm["AlarmName"], incident.contributor) for alarm in alarms)
+
+
+def is_going_on(alarm: Mapping[str, Any]) -> bool:
+    """Whether an alarm has not recovered; without data nobody knows that it has."""
+    return alarm["StateValue"] in _GOING_ON
 
 
 def _lists(client: Any, alarm: str, contributor: Contributor) -> bool:

@@ -57,6 +57,11 @@ def reminder(view: View, *, resumed: bool) -> Parts:
     return _message(view, _why_again(view, resumed=resumed))
 
 
+def watcher_message(view: View, *, rose: bool) -> Parts:
+    """An alarm about on-call itself, which CloudWatch brings to people; ``rose`` when it has become worse."""
+    return _message(view, view.speaker.words.say("watcher-rose" if rose else "watcher"))
+
+
 def _why_again(view: View, *, resumed: bool) -> str:
     incident, speaker = view.incident, view.speaker
     if resumed and incident.acknowledged_by and not incident.is_acknowledged(speaker.now):

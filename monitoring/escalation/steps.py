@@ -1,8 +1,8 @@
 """The function behind the state machine: it is asked before every step, and takes the steps.
 
 Input: ``{"do": WORD, "execution": its data}`` with ask, escalate, remind, end, renew or restart as word, and
-``{"do": "announce"}`` by a schedule. Whatever it does can be done twice: Step Functions tries again when an
-answer is lost.
+``{"do": "announce"}`` by a schedule, every five minutes. Whatever it does can be done twice: Step Functions
+tries again when an answer is lost.
 """
 
 import json
@@ -18,6 +18,7 @@ from monitoring.escalation.liveness import has_cleared, liveness_of
 from monitoring.escalation.notes import note_hold
 from monitoring.escalation.taking import remind_again, take_next
 from monitoring.escalation.tools import Tools, tools_of
+from monitoring.escalation.watchers import tend_watchers
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.insights import error_word
 from monitoring.oncall.store import open_key, parent_key
@@ -37,8 +38,17 @@ def handle(event: Mapping[str, Any], context: Any) -> Answer:
 def run_step(tools: Tools, event: Mapping[str, Any]) -> Answer:
     """Do what an event asks for; errors come through, and whoever asked tries again."""
     if event["do"] == "announce":
-        return {"announced": announce_mutes(tools)}
+        return _announce(tools)
     return _TASKS[event["do"]](tools, event["execution"])
+
+
+def _announce(tools: Tools) -> Answer:
+    """What nobody sends; where one fails the other is done all the same."""
+    try:
+        announced = announce_mutes(tools)
+    finally:
+        watched = tend_watchers(tools)
+    return {"announced": announced, "watched": watched}
 
 
 def _ask(tools: Tools, execution: Execution) -> Answer:

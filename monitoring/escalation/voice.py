@@ -112,6 +112,11 @@ def _said(once: str) -> str:
     return f"said {once}"
 
 
+def show_in_slack(tools: Tools, incident: Incident, saying: Saying) -> None:
+    """In Slack alone, for what people hear by another way; opens the thread where there is none."""
+    say_in_slack(tools, saying.once, lambda slack: _post(tools, slack, incident, saying))
+
+
 def _post(tools: Tools, slack: Slack, incident: Incident, saying: Saying) -> None:
     channel = tools.catalogue.channel(saying.level)
     if not incident.thread and channel:

@@ -80,6 +80,7 @@ def _alarm(context: Context, alarm: Alarm) -> dict[str, object]:
         "guide": guide_ids(alarm),
         "runbook": alarm.runbook,
         "route": alarm.route,
+        "reportsTo": alarm.reports_to,
         "explainedBy": alarm.explained_by,
         "firstLook": _plain(context, alarm.first_look),
         "liveWhile": _plain(context, alarm.live_while),

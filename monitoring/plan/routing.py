@@ -44,21 +44,16 @@ def is_reached(spec: Spec, contact: Contact) -> bool:
 def hearing(spec: Spec, alarm: Alarm, severity: str) -> Hearing:
     """Who hears of an alarm of a severity, and who is next.
 
-    What goes to people directly reaches those whom SNS can reach, and nobody takes it further.
+    What goes to people directly comes to Slack, and is taken further, by the escalation, which looks at it
+    every five minutes.
     """
     route = spec.escalation.routes[alarm.route]
-    is_direct = alarm.reports_to == "people"
-    contacts = {
-        name: spec.contacts[name]
-        for name in spec.escalation.levels[route.start].contacts
-        if not is_direct or spec.contacts[name].kind in SUBSCRIBED
-    }
+    contacts = {name: spec.contacts[name] for name in spec.escalation.levels[route.start].contacts}
     ringing = tuple(
         name for name, contact in contacts.items() if rings(spec, contact) and severity == "critical"
     )
     quiet = tuple(name for name, contact in contacts.items() if not contact.rings)
-    is_last = is_direct or severity == "investigate"
-    then = {} if is_last else {level: after.seconds for level, after in route.then.items()}
+    then = {} if severity == "investigate" else {level: after.seconds for level, after in route.then.items()}
     return Hearing(level=route.start, contacts=quiet, rings=ringing, then=then)
 
 

@@ -1,4 +1,4 @@
-"""What runs by the clock: reports in local time, the probe every minute, heartbeat, announcements."""
+"""What runs by the clock: reports in local time, the probe every minute, heartbeat, what nobody sends."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -36,8 +36,7 @@ def schedules(context: Context) -> Iterator[Schedule]:
     yield _regular(context, "probe", "probe", PROBE_EVERY, "The probe tries the public address")
     told = "The heartbeat looks at the on-call chain"
     yield _regular(context, "heartbeat", "heartbeat", OTHERS_EVERY, told)
-    if context.spec.maintenance.mute:
-        yield _announcements(context)
+    yield _announcements(context)
 
 
 def _report(context: Context, name: str, report: Report) -> Schedule:
@@ -58,14 +57,17 @@ def _regular(context: Context, name: str, part: str, expression: str, descriptio
 
 
 def _announcements(context: Context) -> Schedule:
-    """Planned mutes are announced before and after by the escalation, which knows what was said already."""
+    """What nobody sends: planned mutes before and after, and alarms about on-call itself.
+
+    It also shows, while nothing is wrong, that the function works: where it fails, an alarm says so.
+    """
     return _schedule(
         context,
         "announcements",
         "escalation",
         expression=OTHERS_EVERY,
-        origin=("maintenance", "mute"),
-        description="Planned mutes are announced before and after",
+        origin=(),
+        description="Planned mutes, and alarms about on-call itself, are told",
         input={"do": "announce"},
     )
 

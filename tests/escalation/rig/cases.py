@@ -7,11 +7,11 @@ from typing import Any
 
 from monitoring.escalation.pressing import acknowledge_for
 from monitoring.oncall.holds import Mute, Stop, end_stop, save_mute, save_stop
-from tests.escalation.rig.catalogues import CONTENT
+from tests.escalation.rig.catalogues import CONTENT, with_direct
 from tests.escalation.rig.world import World, moment
 from tests.oncall.rig.slack import FakeSlack, Trouble
 
-HOUR = 3_600_000
+HOUR, POLL = 3_600_000, 300_000
 
 
 def play(case: dict[str, Any], slack: FakeSlack) -> list[str]:
@@ -21,15 +21,23 @@ def play(case: dict[str, Any], slack: FakeSlack) -> list[str]:
     world.cloud.slack = case.get("slack", True)
     for event in case["events"]:
         at = _when(start, str(event.pop("at")))
-        world.advance(at)
+        _advance(world, at, polls=case.get("watched", False))
         ((what, value), *more) = event.items()
         _EVENTS[what](world, value, dict(more))
     return world.lines
 
 
+def _advance(world: World, until: int, *, polls: bool) -> None:
+    """With the schedule of every five minutes, where a case is about what it does."""
+    while polls and (following := (world.clock.at // POLL + 1) * POLL) < until:
+        world.advance(following)
+        world.poll()
+    world.advance(until)
+
+
 def _content(case: dict[str, Any]) -> dict[str, Any]:
     """The catalogue; ``then`` replaces the levels that follow on the route of the application."""
-    content = deepcopy(CONTENT)
+    content = deepcopy(with_direct() if case.get("watched") else CONTENT)
     if "then" in case:
         content["escalation"]["routes"]["application"]["then"] = case["then"]
     return content
@@ -48,6 +56,10 @@ def _alarm(world: World, name: str, more: dict[str, Any]) -> None:
 
 def _ok(world: World, name: str, more: dict[str, Any]) -> None:
     world.last = world.turn(name, "OK", more.get("of"))
+
+
+def _direct(world: World, name: str, more: dict[str, Any]) -> None:
+    world.turn_direct(name, more["state"])
 
 
 def _press(world: World, action: str, more: dict[str, Any]) -> None:
@@ -114,6 +126,7 @@ def _look(world: World, _value: Any, _more: dict[str, Any]) -> None:
 _EVENTS: dict[str, Callable[[World, Any, dict[str, Any]], None]] = {
     "alarm": _alarm,
     "ok": _ok,
+    "direct": _direct,
     "press": _press,
     "ack": _ack,
     "mute": _mute,

@@ -9,7 +9,8 @@ LEVELS = ("development", "infrastructure", "aws-support")
 _TITLES = {"development": "開発チーム", "infrastructure": "インフラチーム", "aws-support": "AWSサポート"}
 
 
-def _entry(title: str, **changes: Any) -> dict[str, Any]:
+def entry_of(title: str, **changes: Any) -> dict[str, Any]:
+    """An alarm entry as the catalogue has it."""
     return {
         "title": title,
         "impact": f"{title}の影響",
@@ -26,14 +27,14 @@ def _entry(title: str, **changes: Any) -> dict[str, Any]:
 
 
 _ALARMS = {
-    "duration": _entry("処理時間超過", firstLook=[{"query": "slow-requests"}]),
-    "database-errors": _entry(
+    "duration": entry_of("処理時間超過", firstLook=[{"query": "slow-requests"}]),
+    "database-errors": entry_of(
         "データベースエラー",
         route="infrastructure",
         watch="database-errors",
         liveWhile={"atLeast": 1, "over": 600},
     ),
-    "forbidden": _entry(
+    "forbidden": entry_of(
         "認可エラーの多発",
         watch={"rows-of": "forbidden-requests", "by": "userId"},
         firstLook=[{"query": "user-requests", "with": {"userId": "{contributor.userId}"}}],
@@ -52,7 +53,7 @@ def _query(title: str, text: str, *parameters: str) -> dict[str, Any]:
 
 def with_direct(**alarms: dict[str, Any]) -> dict[str, Any]:
     """The catalogue with an entry that reports to people directly: the notifier's own alarm."""
-    direct = _entry("通知の関数の失敗", reportsTo="people", watch="notifier-errors")
+    direct = entry_of("通知の関数の失敗", reportsTo="people", watch="notifier-errors")
     names = {
         f"{PREFIX}-notifier-{severity}": {"entry": "notifier", "severity": severity, "label": ""}
         for severity in ("warning", "critical")

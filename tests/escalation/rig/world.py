@@ -6,7 +6,7 @@ Everything that people see is written down, a line each, with its minute.
 import io
 import json
 from contextlib import redirect_stdout
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from monitoring.escalation.actions import answer_request
@@ -93,6 +93,22 @@ class World:
                 self.note(f"execution {execution.status.lower()} {execution.error}".strip())
             self.look()
         self.clock.at = max(self.clock.at, until)
+
+    def poll(self) -> None:
+        """The schedule of every five minutes calls the steps function."""
+        with redirect_stdout(self.log):
+            run_step(self.tools, {"do": "announce"})
+        self.look()
+
+    def turn_direct(self, alarm: str, state: str) -> None:
+        """An alarm that passes the notifier by changes its state: CloudWatch itself tells the first level."""
+        name = f"{PREFIX}-{alarm}"
+        self.cloud.alarms[name] = {
+            "kind": "MetricAlarm",
+            "StateValue": state,
+            "StateTransitionedTimestamp": datetime.fromtimestamp(self.clock.at / 1000, UTC),
+        }
+        self.note(f"CloudWatch to messages development: {state} {alarm}")
 
     def turn(self, alarm: str, state: str, contributor: dict[str, str] | None = None) -> str:
         """An alarm changes its state, and SNS brings it to the notifier; gives back the message."""
