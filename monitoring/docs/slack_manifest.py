@@ -8,8 +8,11 @@ from monitoring.spec.root import Spec
 
 FILE: Final = "docs/slack-app-manifest.json"
 BOT: Final = "subgoal-on-call"
-SCOPES: Final = ("chat:write", "files:write")
-"""``chat.postMessage`` and ``chat.update``; the upload of graphs. ``chat.getPermalink`` needs none."""
+SCOPES: Final = ("chat:write", "files:write", "users:read")
+"""``chat.postMessage`` and ``chat.update``; the upload of graphs; ``users.info``, for names in mails.
+
+``chat.getPermalink`` needs none.
+"""
 _PLACE: Final = "https://REPLACE-WITH-THE-FUNCTION-URL.lambda-url.{region}.on.aws/"
 _MOST_DESCRIBED: Final = 140
 

@@ -2,22 +2,27 @@
 
 from monitoring.plan.common import Context
 from monitoring.spec.facts import Parameter
-from monitoring.spec.resolve import alarm_rules
+from monitoring.spec.resolve import AlarmRule, alarm_rules
 
 
-def alarm_names(context: Context) -> dict[str, dict[str, str]]:
-    """Each alarm's physical name with its entry, severity and, for a twin, its label in ``watch``."""
+def alarm_names(context: Context) -> dict[str, dict[str, object]]:
+    """Each alarm's physical name with its entry, severity and, for a twin, its label in ``watch``.
+
+    A log alarm's notification does not say over how long its query counts, so that stands here (seconds).
+    """
     spec, names = context
-    found = {
-        names.alarm(rule): {"entry": rule.entry, "severity": rule.severity, "label": rule.label}
-        for rule in alarm_rules(spec)
-    }
+    found = {names.alarm(rule): _named(rule) for rule in alarm_rules(spec)}
     for entry, alarm in spec.alarms.items():
         if alarm.composite is not None:
             severity = alarm.severity or "warning"
             name = names.composite(entry, severity)
             found[name] = {"entry": entry, "severity": severity, "label": ""}
     return found
+
+
+def _named(rule: AlarmRule) -> dict[str, object]:
+    named: dict[str, object] = {"entry": rule.entry, "severity": rule.severity, "label": rule.label}
+    return {**named, "window": rule.over} if rule.rows_of else named
 
 
 def physical_names(context: Context) -> dict[str, object]:

@@ -13,8 +13,9 @@ from monitoring.spec.root import Spec
 QUOTABLE = ("facts", "alarms", "escalation", "reports", "runbooks", "service")
 QUOTE = regex(r"\{((?:" + "|".join(QUOTABLE) + r")(?:\.[A-Za-z0-9_-]+)+)\}")
 _UNITS_JA = {"s": "秒", "ms": "ミリ秒", "m": "分", "h": "時間", "d": "日", "%": "%"}
-_UNITS_JA |= {"tokens": "トークン", "users": "人"}
-_UNITS_JA |= dict.fromkeys(("requests", "errors", "failures", "events", "executions", "lines", "rows"), "件")
+_UNITS_JA |= {"tokens": "トークン", "users": "人", "lines": "行", "rows": "行", "connections": "本"}
+_UNITS_JA |= dict.fromkeys(("requests", "errors", "failures", "events", "executions"), "件")
+_UNITS_JA |= dict.fromkeys(("messages", "samples"), "件")
 _UNITS_JA |= dict.fromkeys(("calls", "times"), "回")
 _UNITS_JA |= {word[:-1]: said for word, said in _UNITS_JA.items() if word.endswith("s") and len(word) > 2}
 _UNITS_EN = {"m": "min"}

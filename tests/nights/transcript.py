@@ -18,8 +18,8 @@ _CHANNELS = {"C0DEV": "development-slack", "C0INFRA": "infrastructure-slack"}
 _WORDS = {
     "press acknowledge": "presses 「確認した」",
     "press rerun": "presses 「クエリを再実行」",
-    "press escalate": "presses 「すぐ次へ上げる」",
-    "press mute": "presses 「1時間止める」",
+    "press escalate": "presses 「すぐ次の担当を呼ぶ」",
+    "press mute": "presses 「通知を1時間止める」",
 }
 _FENCE = "```"
 

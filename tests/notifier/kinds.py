@@ -17,6 +17,16 @@ _SLOW = tuple(
 )
 _CODES = ({"error.code": "AI_SERVICE_ERROR", "count": "31"}, {"error.code": "DATABASE_ERROR", "count": "2"})
 
+_STORM = {
+    "memory-warning": (83.0, 80.0),
+    "api-client-errors-warning": (0.25, 0.2),
+    "duration-warning": (48200.0, 45000.0),
+    "error-rate-lambda-warning": (6.5, 5.0),
+    "stuck-alarms-warning": (2.0, 1.0),
+    "probe-critical": (2.0, 1.0),
+    "heartbeat-critical": (2.0, 1.0),
+}
+
 Story = Callable[[Night], None]
 
 
@@ -79,11 +89,11 @@ def crowd(night: Night) -> None:
 
 
 def storm(night: Night) -> None:
-    """Many alarms within one minute."""
-    for name in ("concurrency", "memory", "api-client-errors", "api-latency", "throttles"):
-        night.send(metric_alarm(f"{name}-warning", night.now, values=[1.0], threshold=1.0))
-    for name in ("nothing-succeeds-critical-30m", "api-server-errors-critical"):
-        night.send(metric_alarm(name, night.now, values=[1.0], threshold=1.0))
+    """Many alarms one after the other within one minute, none of which explains another."""
+    night.hand.set("2026-11-20T14:20:00+09:00")
+    for name, (value, threshold) in _STORM.items():
+        night.send(metric_alarm(name, night.now, values=[value], threshold=threshold))
+        night.hand.go(seconds=1)
 
 
 def composite(night: Night) -> None:
@@ -142,8 +152,18 @@ def flapping(night: Night) -> None:
 
 
 def drill(night: Night) -> None:
-    """An exercise."""
-    night.send(metric_alarm("duration-critical", night.now, reason="monitoring drill: by on-call"))
+    """An exercise, from its beginning to its end."""
+    reason = "monitoring drill: by on-call"
+    night.send(metric_alarm("duration-critical", night.now, reason=reason))
+    night.hand.go(minutes=3)
+    night.send(metric_alarm("duration-critical", night.now, "OK", reason=reason))
+
+
+def same_minute(night: Night) -> None:
+    """A symptom and, in the same minute, its cause, for which the same phone rings."""
+    night.send(metric_alarm("error-rate-lambda-critical", night.now, values=[12.5], threshold=10.0))
+    night.hand.go(seconds=20)
+    night.send(metric_alarm("model-errors-critical", night.now, values=[60.0], threshold=5.0), "aws-support")
 
 
 KINDS: Final[dict[str, Story]] = {
@@ -164,4 +184,5 @@ KINDS: Final[dict[str, Story]] = {
     "health": health,
     "flapping": flapping,
     "drill": drill,
+    "same-minute": same_minute,
 }

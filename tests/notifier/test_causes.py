@@ -1,7 +1,9 @@
 """Symptoms and causes are one incident: whichever comes first, it ends up on the cause's route."""
 
 import json
+from typing import Any
 
+from monitoring.notifier.moving import RINGS_ONCE
 from tests.notifier.sending import alarm
 from tests.oncall.rig.aws import Aws
 from tests.oncall.rig.night import Night
@@ -51,9 +53,9 @@ def test_a_cause_that_comes_last_takes_the_incident_to_its_own_route(
     alarm(night, "database-errors-critical", level="infrastructure", values=[9.0], threshold=5.0)
     first, second = slack.posted
     assert (first.channel, second.channel) == ("C0DEV", "C0INFRA")
-    assert "統合" in slack.now(first.ts).blocks[0]["text"]["text"]
+    assert "移動" in slack.now(first.ts).blocks[0]["text"]["text"]
     assert "https://example.slack.com/archives/C0INFRA/" in json.dumps(slack.now(first.ts).blocks)
-    assert aws.texts()[-1].topic.endswith("messages-infrastructure")
+    assert aws.texts()[1].topic.endswith("messages-infrastructure")
     moved, cause = (
         night.store.incident("production/error-rate"),
         night.store.incident("production/database-errors"),
@@ -76,3 +78,84 @@ def test_a_cause_in_the_same_channel_keeps_the_thread(night: Night, slack: FakeS
     alarm(night, "duration-critical", "OK")
     alarm(night, "api-latency-warning", "OK")
     assert "復旧" in slack.now(posted.ts).blocks[0]["text"]["text"]
+
+
+def rings(aws: Aws) -> list[str]:
+    """The levels whose phones rang, in order."""
+    return [one.topic.rpartition("-urgent-")[2] for one in aws.texts("urgent")]
+
+
+def symptom(night: Night, **more: Any) -> None:
+    """A symptom of the model and of the database."""
+    alarm(night, "error-rate-lambda-critical", values=[12.0], threshold=10.0, **more)
+
+
+def test_a_phone_that_rang_for_a_symptom_does_not_ring_for_its_cause_in_the_same_minute(
+    night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    symptom(night)
+    night.hand.go(seconds=30)
+    alarm(night, "model-errors-critical", level="aws-support", values=[60.0], threshold=5.0)
+    assert rings(aws) == ["development"]
+    assert aws.texts()[1].topic.endswith("messages-aws-support")
+    assert slack.posted[-1].channel == "C0INFRA"
+    assert len(aws.executions) == 2
+
+
+def test_another_phone_rings_for_the_cause_at_once(night: Night, aws: Aws) -> None:
+    symptom(night)
+    alarm(night, "database-errors-critical", level="infrastructure", values=[9.0], threshold=5.0)
+    assert rings(aws) == ["development", "infrastructure"]
+
+
+def test_a_phone_that_rang_long_ago_rings_for_the_cause(night: Night, aws: Aws) -> None:
+    symptom(night)
+    night.hand.go(seconds=RINGS_ONCE / 1000)
+    alarm(night, "model-errors-critical", level="aws-support", values=[60.0], threshold=5.0)
+    assert rings(aws) == ["development", "aws-support"]
+
+
+def test_a_phone_that_could_not_be_reached_for_the_symptom_rings_for_the_cause(
+    night: Night, aws: Aws
+) -> None:
+    aws.refused_topics = ("urgent",)
+    symptom(night)
+    aws.refused_topics = ()
+    alarm(night, "model-errors-critical", level="aws-support", values=[60.0], threshold=5.0)
+    assert rings(aws) == ["aws-support"]
+
+
+def test_a_symptom_that_only_warned_woke_nobody_so_its_cause_does(night: Night, aws: Aws) -> None:
+    alarm(night, "error-rate-lambda-warning", values=[6.0], threshold=5.0)
+    alarm(night, "model-errors-critical", level="aws-support", values=[60.0], threshold=5.0)
+    assert rings(aws) == ["aws-support"]
+
+
+def test_a_symptom_made_critical_by_another_one_has_rung(night: Night, aws: Aws) -> None:
+    alarm(night, "error-rate-lambda-warning", values=[6.0], threshold=5.0)
+    alarm(night, "api-server-errors-critical", values=[0.5], threshold=0.05)
+    alarm(night, "model-errors-critical", level="aws-support", values=[60.0], threshold=5.0)
+    assert rings(aws) == ["development"]
+
+
+def test_the_former_team_is_told_by_mail_that_it_need_do_nothing(night: Night, aws: Aws) -> None:
+    symptom(night)
+    alarm(night, "database-errors-critical", level="infrastructure", values=[9.0], threshold=5.0)
+    (moved,) = [one for one in aws.published if one.subject.startswith("[MOVED]")]
+    assert moved.topic.endswith("messages-development")
+    assert "「データベース接続エラー」" in moved.text
+    assert "対応は不要です" in moved.text
+    assert "https://example.slack.com/archives/C0INFRA/" in moved.text
+
+
+def test_a_team_that_was_not_mailed_in_the_night_is_not_mailed_that_it_moved(night: Night, aws: Aws) -> None:
+    alarm(night, "error-rate-lambda-warning", values=[6.0], threshold=5.0)
+    alarm(night, "database-errors-critical", level="infrastructure", values=[9.0], threshold=5.0)
+    assert not [one for one in aws.published if one.subject.startswith("[MOVED]")]
+
+
+def test_a_mail_to_the_former_team_that_fails_costs_nothing_else(night: Night, aws: Aws) -> None:
+    symptom(night)
+    aws.refused_topics = ("messages-development",)
+    alarm(night, "database-errors-critical", level="infrastructure", values=[9.0], threshold=5.0)
+    assert rings(aws)[-1] == "infrastructure"

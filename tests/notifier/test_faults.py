@@ -148,7 +148,7 @@ def test_the_handler_reads_events_of_sns_and_shows_anything_else(
     assert slack.posted[0].channel == "C0INFRA"
     handler.handle({"something": "else"}, context)
     handler.handle([1, 2], context)
-    assert [one.text for one in slack.posted[1:] if "知らない形" not in one.text] == []
+    assert [one.text for one in slack.posted[1:] if "未知の形式" not in one.text] == []
 
 
 def test_a_catalogue_that_is_deployed_anew_is_read_within_a_minute(night: Night, aws: Aws) -> None:

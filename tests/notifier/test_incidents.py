@@ -173,5 +173,5 @@ def test_a_contributor_is_an_incident_of_its_own_and_its_id_stands_nowhere(
 def test_what_is_to_be_investigated_goes_to_nobody_else(night: Night, aws: Aws) -> None:
     night.hand.set("2026-11-20T14:00:00+09:00")
     night.send(log_alarm("authentication-errors-investigate", night.now, {}))
-    assert not aws.executions
+    assert [given["steps"] for given in aws.executions.values()] == [[]]
     assert [one.subject.split()[0] for one in aws.published] == ["[INVESTIGATE]"]

@@ -104,6 +104,21 @@ def test_a_storm_mails_a_few_times_not_once_an_alarm(night: Night, aws: Aws) -> 
     assert 1 <= len(grouped) <= 6
 
 
+def test_a_hundred_alarms_one_a_second_ring_a_few_times_and_say_what_came_alone(
+    night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    night.hand.set("2026-11-20T14:00:00+09:00")
+    for name in with_alarms(aws, night, 100):
+        send_all(night, [name], 1)
+        night.hand.go(seconds=1)
+    # The first critical one is the eighth: the group becomes critical with it, and only grows after it.
+    assert len(aws.texts("urgent")) == 1
+    text = listed(slack)
+    assert "はじめの5件は個別にも知らせました" in text
+    lines = [line for line in text.split("\\n") if "アラート0" in line]
+    assert ["エラー" in line for line in lines[:12]] == [True] * 10 + [False] * 2
+
+
 def test_a_storm_without_slack_is_mailed(aws: Aws, slack: FakeSlack) -> None:
     night = Night(aws, slack, SLACK_SECRET="")
     night.hand.set("2026-11-20T14:00:00+09:00")
@@ -126,9 +141,9 @@ def test_more_than_five_contributors_become_one_message(night: Night, aws: Aws, 
     messages = [log_alarm("forbidden-investigate-1h", night.now, {"userId": user}) for user in users]
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(night.send, messages))
-    crowds = [one for one in slack.posted if "件の対象" in one.text]
+    crowds = [one for one in slack.posted if "対象" in one.text and "件｜" in one.text]
     assert len(crowds) == 1
-    assert "30件の対象" in slack.now(crowds[0].ts).text
+    assert "対象30件" in slack.now(crowds[0].ts).text
     assert len(slack.posted) <= 1 + MOST_ALONE
     assert "user-number" not in json.dumps([one.blocks for one in crowds]) + str(aws.published)
 

@@ -2,8 +2,11 @@
 
 import pytest
 
+from monitoring.aws.units import UNITS
 from monitoring.plan.words import condition
+from monitoring.spec.quantity import Quantity
 from monitoring.spec.resolve import alarm_rules
+from monitoring.spec.texts import show
 from tests.support.specs import spec
 
 CASES = [
@@ -23,3 +26,13 @@ def test_a_condition_is_said_in_words(entry: str, severity: str, locale: str, wo
     found = spec({"locale": locale})
     rule = next(r for r in alarm_rules(found) if (r.entry, r.severity) == (entry, severity))
     assert condition(found, rule) == words
+
+
+COUNTED = [word for word, unit in UNITS.items() if unit.dimension == "count" and word != "count"]
+
+
+@pytest.mark.parametrize("word", COUNTED)
+def test_whatever_is_counted_has_a_word_in_japanese(word: str) -> None:
+    shown = show(Quantity(3, word), "ja")
+    assert shown.startswith("3")
+    assert not shown[1:].isascii()

@@ -151,7 +151,7 @@ class Aws(Server):
         """Check a message as SNS does, and keep it."""
         subject, text = fields["Subject"], fields["Message"]
         is_subject = 1 <= len(subject) <= 100 and subject.isascii() and subject.isprintable()
-        if any(f"-{purpose}-" in fields["TopicArn"] for purpose in self.refused_topics):
+        if any(f"-{name}-" in f"{fields['TopicArn']}-" for name in self.refused_topics):
             raise Missing("AuthorizationError")
         if not is_subject or len(text.encode()) > 256 * 1024:
             raise Missing("InvalidParameter")

@@ -56,6 +56,7 @@ class FakeSlack(Server):
         self.complete: set[str] = set()
         self.forget_files = False
         self.channels = {"C0DEV", "C0INFRA"}
+        self.people: dict[str, dict[str, str]] = {}
 
     @property
     def address(self) -> str:
@@ -139,6 +140,7 @@ class Method(Exchange):
             "chat.getPermalink": self._permalink,
             "files.getUploadURLExternal": self._upload,
             "files.completeUploadExternal": self._complete,
+            "users.info": self._person,
         }
         if method not in actions:
             return {"ok": False, "error": "unknown_method"}
@@ -164,6 +166,12 @@ class Method(Exchange):
     def _permalink(self, fields: dict[str, Any]) -> dict[str, Any]:
         where = f"{fields['channel']}/p{fields['message_ts'].replace('.', '')}"
         return {"ok": True, "permalink": f"https://example.slack.com/archives/{where}"}
+
+    def _person(self, fields: dict[str, Any]) -> dict[str, Any]:
+        if fields["user"] not in self.server.people:
+            return {"ok": False, "error": "user_not_found"}
+        user = {"id": fields["user"], "name": "handle", "profile": self.server.people[fields["user"]]}
+        return {"ok": True, "user": user}
 
     def _upload(self, fields: dict[str, Any]) -> dict[str, Any]:
         if not fields.get("filename") or int(fields.get("length", 0)) < 1:
