@@ -109,7 +109,8 @@ _RULES: Final = """## What happens in a test
   the name of a log in monitoring.yaml or its log group, and perhaps `logStream`. Without `log` it stands in
   the entry's. A line that is none is a message at the start; empty lines are left out. What looks like an
   event and is none, an unknown log, and bytes that are no UTF-8 are errors.
-- A test has at most 20,000 log events, and series of 100,000 values together, none longer than 366 days.
+- A test has at most 20,000 log events, and series of 400,000 values together, which are three of 90 days by
+  the minute, none longer than 366 days. With the extra `fast` (numpy) long ones are judged faster, and alike.
 - What AWS leaves open makes a test fail with a message that says so. Where an answer is needed all the same,
   `--doubts` says what it rests on. Three things are always assumed, because AWS does not say them: to judge N
   periods an alarm looks at N + max(N // 3, 2) of them; a scheduled query runs for the first time one interval

@@ -34,16 +34,41 @@ def states_over(
     ``points`` are consecutive periods, the oldest first; in an array NaN is a missing point, in a list None.
     Raises what ``alarm_state`` raises.
     """
+    return _keep(_judge(_array(points), judging), first)
+
+
+def sliding_states(
+    points: Series | Sequence[float | None], judging: Judging, stride: int, first: State
+) -> Codes:
+    """The states of an alarm that is judged more often than once a period, from one evaluation to the next.
+
+    ``points`` are the periods that end at each evaluation, the oldest first: a period comes ``stride``
+    evaluations after the one before it. The first ``stride * (evaluation_range(n) - 1)`` of them are only
+    looked back at, and have no state; ``first`` is the state after them. Raises what ``alarm_state`` raises.
+    """
+    values = _array(points)
+    codes = np.empty(len(values), dtype=np.int8)
+    for phase in range(stride):
+        codes[phase::stride] = _judge(values[phase::stride], judging)
+    return _keep(codes[stride * (evaluation_range(judging.n) - 1) :], first)
+
+
+def _array(points: Series | Sequence[float | None]) -> Series:
+    """Points as numbers, NaN where one is missing; in a list NaN is no datapoint."""
+    values = np.asarray(points, dtype=np.float64)
+    if not isinstance(points, np.ndarray) and np.count_nonzero(np.isnan(values)) != points.count(None):
+        raise AlarmError(NOT_A_NUMBER)
+    return values
+
+
+def _judge(values: Series, judging: Judging) -> Codes:
+    """The state after each of consecutive periods, or that it is kept."""
     compare = comparison(judging.operator)
     check_settings(judging.threshold, judging.m, judging.n, judging.missing)
-    values = np.asarray(points, dtype=np.float64)
-    real = ~np.isnan(values)
-    if not isinstance(points, np.ndarray) and np.count_nonzero(real) != len(points) - points.count(None):
-        raise AlarmError(NOT_A_NUMBER)
-    judged = _Judged(real, compare(values, judging.threshold), judging.n)  # type: ignore[arg-type]
+    judged = _Judged(~np.isnan(values), compare(values, judging.threshold), judging.n)  # type: ignore[arg-type]
     if judging.missing in ("breaching", "notBreaching"):
         return _filled(judged, judging)
-    return _sparse(judged, judging, first)
+    return _sparse(judged, judging)
 
 
 class _Judged:
@@ -77,13 +102,13 @@ def _filled(judged: _Judged, judging: Judging) -> Codes:
     return (breaching >= judging.m).astype(np.int8)
 
 
-def _sparse(judged: _Judged, judging: Judging, first: State) -> Codes:
+def _sparse(judged: _Judged, judging: Judging) -> Codes:
     """States when missing points are missing, or keep the state."""
     codes = (judged.breaching >= judging.m).astype(np.int8)
     few = (judged.breaching == judged.real) & (judged.real < judging.n) & (codes == _OK)
     if judging.missing == "ignore":
         codes[few] = _KEPT
-        return _keep(codes, first)
+        return codes
     periods = np.flatnonzero(few)
     codes[periods] = _INSUFFICIENT
     some = periods[judged.real[periods] > 0]
@@ -95,5 +120,7 @@ def _sparse(judged: _Judged, judging: Judging, first: State) -> Codes:
 def _keep(codes: Codes, first: State) -> Codes:
     """Each kept state replaced by the last one before it."""
     found = codes != _KEPT
+    if found.all():
+        return codes
     states = np.append(np.int8(STATES.index(first)), codes[found])
     return states.take(np.cumsum(found, dtype=np.intp))

@@ -1,5 +1,6 @@
 """Metric math of alarms: the datum of a window, from the data of the windows before it."""
 
+from collections.abc import Sequence
 from re import IGNORECASE
 from re import compile as regex
 from typing import Final, TypeAlias
@@ -60,7 +61,27 @@ def math_source(queries: tuple[MetricQuery, ...], measured: Measurements, reach:
     return find
 
 
+def math_points(
+    queries: tuple[MetricQuery, ...], measured: Measurements, period: int, ends: Sequence[int]
+) -> list[float | None]:
+    """What ``math_source`` gives for the windows of one period that end so, at once.
+
+    The expressions must look neither around nor at the clock. Raises MathError.
+    """
+    inputs = {query.id: measured.source(query.stat) for query in queries if query.stat}
+    metrics = {
+        name: Series(ends[0], period, [_value(source(end - period, end)) for end in ends])
+        for name, source in inputs.items()
+    }
+    expressions = {query.id: query.expression for query in queries if query.expression}
+    returned = next(query.id for query in queries if query.returned)
+    return evaluate(expressions, metrics, returned).series.points
+
+
+def _value(datum: Datum | None) -> float | None:
+    return datum and datum.value
+
+
 def _points(source: Source, first: int, period: int, count: int) -> Points:
     starts = range(first, first + count * period, period)
-    data = (source(start, start + period) for start in starts)
-    return tuple(datum and datum.value for datum in data)
+    return tuple(_value(source(start, start + period)) for start in starts)

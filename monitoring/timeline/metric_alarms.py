@@ -15,6 +15,7 @@ from monitoring.timeline.looks import Pace, every_look, looks
 from monitoring.timeline.math import math_source, needs_clock
 from monitoring.timeline.measurements import Measurements
 from monitoring.timeline.states import Change, Track, acting
+from monitoring.timeline.sweep import Sweep, changing_looks, is_plain, sweep_over
 
 
 class Watch(NamedTuple):
@@ -31,14 +32,19 @@ def metric_track(watch: Watch) -> Track:
     alarm, period = watch.alarm, watch.period
     source = source_of(alarm, watch.measured)
     history = source if period.new else _with_history(watch, source)
-    machine = AlarmMachine(_machine(watch), history, period.start, watch.muted or _never)
+    settings = _machine(watch)
+    machine = AlarmMachine(settings, history, period.start, watch.muted or _never)
     if not period.new:
         machine.state = State.OK
+    swept = None
+    if watch.muted is None and is_plain(alarm, settings, period):
+        swept = sweep_over(alarm, watch.measured, source, period)
+    changing = changing_looks(swept, settings, history, machine.state) if swept else None
     changes = [Change(period.start, machine.state)]
-    for at in _looks(watch):
+    for at in _looks(watch) if changing is None else changing:
         if change := machine.evaluate(at):
             changes.append(Change(at, change.after, change.reason, change.actions, change.warnings))
-    return Track(alarm=alarm, changes=tuple(changes), nearest=_nearest(watch, source))
+    return Track(alarm=alarm, changes=tuple(changes), nearest=_nearest(watch, source, swept))
 
 
 def metric_keys(alarm: MetricAlarm) -> tuple[MetricKey, ...]:
@@ -113,14 +119,16 @@ def _with_history(watch: Watch, source: Source) -> Source:
     return find
 
 
-def _nearest(watch: Watch, source: Source) -> float | None:
+def _nearest(watch: Watch, source: Source, swept: Sweep | None) -> float | None:
     """The value closest to the bad side of the threshold, or furthest beyond it."""
     alarm = watch.alarm
     times = watch.measured.times(metric_keys(alarm))
     step = min(alarm.period, MINUTE)
     ends = looks(watch.period, Pace(step, alarm.period), times)
-    data = [datum for end in ends if (datum := source(end - alarm.period, end))]
-    values = [datum.value for datum in data]
+    if swept:
+        values = [value for end in ends if (value := swept.at(end)) is not None]
+    else:
+        values = [datum.value for end in ends if (datum := source(end - alarm.period, end))]
     return (max if is_upward(alarm) else min)(values, default=None)
 
 

@@ -100,7 +100,9 @@ def test_any_text_is_a_series_or_refused_with_its_place(text: str) -> None:
         assert problem.fix
 
 
-@pytest.mark.parametrize("text", ["1x100001", "1x999999999", "(1x100001)", "(1 1)x50001", "1x60000 1x60000"])
-def test_a_hundred_thousand_is_the_most(text: str) -> None:
-    with pytest.raises(NotationError, match=r"100,000|more than"):
+@pytest.mark.parametrize(
+    "text", ["1x400001", "1x999999999", "(1x400001)", "(1 1)x200001", "1x240000 1x240000"]
+)
+def test_four_hundred_thousand_is_the_most(text: str) -> None:
+    with pytest.raises(NotationError, match=r"400,000|more than"):
         read_values(text)
