@@ -21,6 +21,7 @@ NEEDED = {
     "chat.getPermalink": "",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
+    "users.info": "users:read",
 }
 """Bot scopes of each method that is called (docs.slack.dev/reference/methods)."""
 
@@ -103,11 +104,12 @@ def test_slack_sends_buttons_to_an_address_and_nothing_else() -> None:
 def test_scopes_are_those_of_the_methods_that_are_called() -> None:
     code = (ROOT / "monitoring" / "oncall" / "slack_api.py").read_text(encoding="utf-8")
     called = set(re.findall(r"_client\.(\w+)\(", code))
-    assert called == {"chat_postMessage", "chat_update", "chat_getPermalink", "files_upload_v2"}
+    messages = {"chat_postMessage", "chat_update", "chat_getPermalink"}
+    assert called == {*messages, "files_upload_v2", "users_info"}
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == set(NEEDED.values()) - {""} == set(SCOPES)
     assert MANIFEST["oauth_config"]["scopes"].keys() == {"bot"}
 
 
 def test_the_fake_knows_the_same_methods() -> None:
     code = (ROOT / "tests" / "oncall" / "rig" / "slack.py").read_text(encoding="utf-8")
-    assert set(re.findall(r'"((?:chat|files)\.\w+)": self', code)) == set(NEEDED)
+    assert set(re.findall(r'"((?:chat|files|users)\.\w+)": self', code)) == set(NEEDED)
