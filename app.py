@@ -23,6 +23,7 @@ from monitoring.commands.plan import refuse_broken
 from monitoring.plan.names import names_of
 from monitoring.plan.resources import Plan
 from monitoring.plan.routing import TAG_PREFIX
+from monitoring.spec.facts import ModelFacts
 from monitoring.spec.root import Spec
 from service import facts as deployed
 from service.bundle import SERVICE, NoPackage, Package, bundle
@@ -83,19 +84,9 @@ def build(
 
     ``services`` by environment are deployed each before what watches it; ``zips`` is the code by package.
     """
-    _use_own_node()
-    from aws_cdk import App
-
+    app = _begin(outdir, validate=validate)
     from monitoring.stack import add_stacks
 
-    app = App(
-        outdir=outdir,
-        analytics_reporting=False,
-        tree_metadata=False,
-        builtin_cloud_formation_validation=validate,
-    )
-    if validate:
-        add_rules(app)
     made: dict[str, Stack] = {}
     if services:
         from service.stack import add_services
@@ -105,6 +96,21 @@ def build(
         watching = add_stacks(app, plan, zips, protected=plan.environment in PROTECTED)
         if plan.environment in made:
             watching[0].add_stack_dependency(made[plan.environment])
+    return app
+
+
+def _begin(outdir: str | None, *, validate: bool) -> "App":
+    _use_own_node()
+    from aws_cdk import App
+
+    app = App(
+        outdir=outdir,
+        analytics_reporting=False,
+        tree_metadata=False,
+        builtin_cloud_formation_validation=validate,
+    )
+    if validate:
+        add_rules(app)
     return app
 
 
@@ -125,13 +131,7 @@ def service_facts(spec: Spec) -> deployed.ServiceFacts:
             concurrency=facts.function.reserved_concurrency,
         ),
         api=_service_api(spec),
-        model=deployed.ModelFacts(
-            id=facts.model.id,
-            regions=facts.model.regions,
-            input_usd_per_1000=_decimal(facts.model.prices.input_per_1000_tokens.base),
-            output_usd_per_1000=_decimal(facts.model.prices.output_per_1000_tokens.base),
-            prices_as_of=facts.model.prices.as_of,
-        ),
+        model=_service_model(facts.model),
         database=deployed.DatabaseFacts(
             min_acu=facts.database.min_capacity.base, max_acu=facts.database.max_capacity.base
         ),
@@ -181,6 +181,16 @@ def _service_api(spec: Spec) -> deployed.ApiFacts:
         ),
         blocked_above=round(blocked.count.base) if blocked else 0,
         blocked_window=round(blocked.per.base) if blocked else 300,
+    )
+
+
+def _service_model(model: ModelFacts) -> deployed.ModelFacts:
+    return deployed.ModelFacts(
+        id=model.id,
+        regions=model.regions,
+        input_usd_per_1000=_decimal(model.prices.input_per_1000_tokens.base),
+        output_usd_per_1000=_decimal(model.prices.output_per_1000_tokens.base),
+        prices_as_of=model.prices.as_of,
     )
 
 

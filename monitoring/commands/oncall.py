@@ -104,19 +104,13 @@ def _desk(spec: "Spec", log: StringIO) -> Desk:
 
 def _variables(spec: "Spec") -> dict[str, str]:
     """What the stack gives its functions."""
+    from monitoring.plan.common import Context
+    from monitoring.plan.functions import variables
     from monitoring.plan.names import names_of
 
     names = names_of(spec)
-    return {
-        "CATALOGUE_PARAMETER": names.parameter("catalogue"),
-        "STATE_TABLE": names.state_table,
-        "SERVICE": names.service,
-        "ENVIRONMENT": names.environment,
-        "LOCALE": spec.locale,
-        "TIMEZONE": spec.timezone,
-        "SLACK_SECRET": names.slack_secret,
-        "SLACK_API_URL": os.environ.get("SLACK_API_URL", ""),
-    }
+    own = {"SLACK_SECRET": names.slack_secret, "SLACK_API_URL": os.environ.get("SLACK_API_URL", "")}
+    return {**variables(Context(spec, names)), **own}
 
 
 def entry_named(catalogue: "Catalogue", word: str) -> str:

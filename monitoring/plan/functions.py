@@ -40,7 +40,7 @@ def functions(context: Context) -> Iterator[Function]:
             memory_mb=worker.memory_mb,
             timeout=worker.timeout,
             reserved=worker.reserved,
-            environment={**_common(context), **_own(context, part)},
+            environment={**variables(context), **_own(context, part)},
             reads_catalogue=worker.reads_catalogue,
             statements=_statements(context, part, worker),
             failed_queue=context.names.failed_queue(part) if worker.keeps_failed else "",
@@ -79,8 +79,8 @@ def listeners(context: Context) -> Iterator[Listener]:
         )
 
 
-def _common(context: Context) -> dict[str, str]:
-    """Environment variables of every function."""
+def variables(context: Context) -> dict[str, str]:
+    """Environment variables of every function; commands do with them what functions do."""
     spec, names = context
     return {
         "CATALOGUE_PARAMETER": names.parameter("catalogue"),

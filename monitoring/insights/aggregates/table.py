@@ -95,14 +95,31 @@ def _percentile(name: str) -> Aggregate:
     )
 
 
+def _of_field(
+    name: str,
+    make: Callable[..., Accumulator],
+    description: str,
+    *unspecified: str,
+    takes: Takes = "value",
+) -> Aggregate:
+    """An aggregate of one field and nothing else."""
+    return Aggregate(
+        name=name,
+        make=make,
+        takes=takes,
+        signature=f"{name}(field)",
+        description=description,
+        unspecified=unspecified,
+    )
+
+
 _ALL: Final = (
-    Aggregate(
-        name="avg",
-        make=Average,
+    _of_field(
+        "avg",
+        Average,
+        "The average of the numbers; missing when there is none.",
+        SUM_OF_BOOLEANS,
         takes="number",
-        signature="avg(field)",
-        description="The average of the numbers; missing when there is none.",
-        unspecified=(SUM_OF_BOOLEANS,),
     ),
     Aggregate(
         name="count",
@@ -111,13 +128,7 @@ _ALL: Final = (
         description="The number of rows, or of rows that have the field.",
         minimum=0,
     ),
-    Aggregate(
-        name="count_distinct",
-        make=Distinct,
-        signature="count_distinct(field)",
-        description="The number of different values.",
-        unspecified=(APPROXIMATE_DISTINCT,),
-    ),
+    _of_field("count_distinct", Distinct, "The number of different values.", APPROXIMATE_DISTINCT),
     Aggregate(
         name="count_over_time",
         make=Count,
@@ -125,13 +136,8 @@ _ALL: Final = (
         description="The number of rows, or of rows that have the field; for use with by bin(..).",
         minimum=0,
     ),
-    Aggregate(
-        name="earliest",
-        make=Earliest,
-        signature="earliest(field)",
-        description="The value in the row with the earliest @timestamp.",
-        unspecified=(OTHER_VALUES,),
-        takes="pair",
+    _of_field(
+        "earliest", Earliest, "The value in the row with the earliest @timestamp.", OTHER_VALUES, takes="pair"
     ),
     Aggregate(
         name="histogram",
@@ -141,26 +147,11 @@ _ALL: Final = (
         constants=1,
         refused=_WITHOUT_FORMAT,
     ),
-    Aggregate(
-        name="latest",
-        make=Latest,
-        signature="latest(field)",
-        description="The value in the row with the latest @timestamp.",
-        unspecified=(OTHER_VALUES,),
-        takes="pair",
+    _of_field(
+        "latest", Latest, "The value in the row with the latest @timestamp.", OTHER_VALUES, takes="pair"
     ),
-    Aggregate(
-        name="max",
-        make=Maximum,
-        signature="max(field)",
-        description="The largest value; all that is no number is smaller than a number.",
-    ),
-    Aggregate(
-        name="min",
-        make=Minimum,
-        signature="min(field)",
-        description="The smallest value; all that is no number is smaller than a number.",
-    ),
+    _of_field("max", Maximum, "The largest value; all that is no number is smaller than a number."),
+    _of_field("min", Minimum, "The smallest value; all that is no number is smaller than a number."),
     _percentile("pct"),
     _percentile("percentile"),
     Aggregate(
@@ -171,41 +162,30 @@ _ALL: Final = (
         constants=1,
         refused="AWS does not say between which values the change is measured",
     ),
-    Aggregate(
-        name="sortsFirst",
-        make=First,
-        signature="sortsFirst(field)",
-        description="The value that sorts first.",
-    ),
-    Aggregate(
-        name="sortsLast",
-        make=Last,
-        signature="sortsLast(field)",
-        description="The value that sorts last.",
-    ),
-    Aggregate(
-        name="stddev",
-        make=StandardDeviation,
+    _of_field("sortsFirst", First, "The value that sorts first."),
+    _of_field("sortsLast", Last, "The value that sorts last."),
+    _of_field(
+        "stddev",
+        StandardDeviation,
+        "The standard deviation of the numbers; missing when there is none.",
+        STANDARD_DEVIATION,
         takes="number",
-        signature="stddev(field)",
-        description="The standard deviation of the numbers; missing when there is none.",
-        unspecified=(STANDARD_DEVIATION,),
     ),
-    Aggregate(
-        name="sum",
-        make=Sum,
+    _of_field(
+        "sum",
+        Sum,
+        "The sum of the numbers; missing when there is none.",
+        SUM_OF_BOOLEANS,
+        SUM_OF_MANY,
         takes="number",
-        signature="sum(field)",
-        description="The sum of the numbers; missing when there is none.",
-        unspecified=(SUM_OF_BOOLEANS, SUM_OF_MANY),
     ),
-    Aggregate(
-        name="sum_over_time",
-        make=Sum,
+    _of_field(
+        "sum_over_time",
+        Sum,
+        "The sum of the numbers; for use with by bin(..).",
+        SUM_OF_BOOLEANS,
+        SUM_OF_MANY,
         takes="number",
-        signature="sum_over_time(field)",
-        description="The sum of the numbers; for use with by bin(..).",
-        unspecified=(SUM_OF_BOOLEANS, SUM_OF_MANY),
     ),
     Aggregate(
         name="topk",
@@ -218,19 +198,12 @@ _ALL: Final = (
         alone=True,
         unspecified=(MOST_FREQUENT,),
     ),
-    Aggregate(
-        name="values",
-        make=UniqueValues,
-        signature="values(field)",
-        description="The different values.",
-        unspecified=(UNIQUE_VALUES,),
-    ),
-    Aggregate(
-        name="variance",
-        make=Variance,
+    _of_field("values", UniqueValues, "The different values.", UNIQUE_VALUES),
+    _of_field(
+        "variance",
+        Variance,
+        "The variance of the numbers as a whole population; missing when there is none.",
         takes="number",
-        signature="variance(field)",
-        description="The variance of the numbers as a whole population; missing when there is none.",
     ),
 )
 
