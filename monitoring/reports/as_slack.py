@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from monitoring.oncall.parts import Heading, Image, Link, Links, Paragraph, Part, Table
-from monitoring.reports.as_text import meter
-from monitoring.reports.charts import AMBER, BLUE, GREEN, PALE, RED
+from monitoring.reports.as_text import aligned, meter
+from monitoring.reports.charts import AMBER, BLUE, PALE, RED
 from monitoring.reports.document import (
     Checks,
     Document,
@@ -20,7 +20,7 @@ from monitoring.reports.document import (
 
 _METER = 20
 _ROWS = 10
-_SQUARES = {GREEN: "🟩", AMBER: "🟨", RED: "🟥", BLUE: "🟦", PALE: "⬜"}
+_SQUARES = {BLUE: "🟦", AMBER: "🟧", RED: "🟥", PALE: "⬜"}
 
 
 def to_parts(
@@ -59,7 +59,8 @@ def _legend(picture: Picture) -> str:
 
 def _table(heading: str, grid: Grid) -> Table:
     more = len(grid.rows) - _ROWS
-    return Table(heading, grid.columns, grid.rows[:_ROWS], f"+{more}" if more > 0 else grid.note)
+    shown = aligned(grid._replace(rows=grid.rows[:_ROWS]))
+    return Table(heading, shown.columns, shown.rows, f"+{more}" if more > 0 else grid.note)
 
 
 def _lines(item: Item) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitoring.oncall.columns import columns
+from monitoring.oncall.columns import columns, width
 from monitoring.oncall.parts import Link
 from monitoring.reports.document import (
     Checks,
@@ -41,7 +41,8 @@ def _item(item: Item) -> Iterator[str]:
         case Lines():
             yield from (f"- {line}" if item.marked else line for line in item.lines)
         case Grid():
-            yield from columns(item.columns, item.rows)
+            shown = aligned(item)
+            yield from columns(shown.columns, shown.rows)
             yield from [item.note] if item.note else []
         case Picture():
             yield from (line for line in (item.spark, item.alt) if line)
@@ -64,6 +65,18 @@ def _rest(item: Meter | Checks | Missing) -> Iterator[str]:
 def _link(link: Link) -> str:
     """Addresses that nobody would copy from a mail, such as those of queries, are left out."""
     return f"{link.label}: {link.address}" if 0 < len(link.address) < _LONGEST else link.label
+
+
+def aligned(grid: Grid) -> Grid:
+    """Numbers padded so that they stand below each other at the right."""
+    table = [grid.columns, *grid.rows]
+    widths = [max(width(row[at]) for row in table) for at in range(len(grid.columns))]
+    padded = [tuple(map(_pad, row, widths, grid.numeric)) for row in table]
+    return grid._replace(columns=padded[0], rows=tuple(padded[1:]))
+
+
+def _pad(text: str, cells: int, is_number: bool) -> str:
+    return " " * (cells - width(text)) + text if is_number else text
 
 
 def meter(item: Meter, width: int) -> str:

@@ -11,10 +11,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 Spec: TypeAlias = Mapping[str, Any]
 Draw: TypeAlias = Callable[[Spec], str]
 
-GREEN, AMBER, RED, BLUE, PALE = "#2a7f62", "#e0a030", "#c8372d", "#2f6db5", "#a9c6e8"
-"""Apart from each other also for people who do not see red and green."""
+BLUE, AMBER, RED, PALE = "#2f6db5", "#c78500", "#b3261e", "#86addb"
+"""Apart from each other also for people who do not see red and green (`test_charts.py` holds them to it)."""
 _WIDTH, _HEIGHT = 440, 130
-_MOST_LABELS, _MOST_NUMBERS = 8, 12
+_MOST_LABELS, _PADDING = 8, 7
 _FONT: Final = "system-ui, 'Hiragino Sans', 'Yu Gothic', 'Noto Sans CJK JP', 'Noto Sans JP', sans-serif"
 _CONFIG: Final = {
     "font": _FONT,
@@ -30,6 +30,8 @@ _CONFIG: Final = {
     },
     "axisY": {"tickCount": 3, "ticks": False, "domain": False},
 }
+_SIGNS: Final = {"USD": ("$", ""), "ms": ("", " s"), "count": ("", "")}
+"""What stands before and after a number of a unit; durations are drawn in seconds."""
 _LINE: Final = {"type": "line", "invalid": "break-paths-show-domains"}
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v5.json"
 
@@ -41,8 +43,8 @@ class Kind(NamedTuple):
     color: str
 
 
-def stacked(bars: Iterable[tuple[str, Mapping[str, float]]], kinds: Sequence[Kind]) -> Spec:
-    """Bars of several kinds on top of each other, one a label."""
+def stacked(bars: Iterable[tuple[str, Mapping[str, float]]], kinds: Sequence[Kind], unit: str = "") -> Spec:
+    """Bars of several kinds on top of each other, one a label; values in a metric's unit."""
     found = list(bars)
     labels = [label for label, _ in found]
     values = [
@@ -54,27 +56,28 @@ def stacked(bars: Iterable[tuple[str, Mapping[str, float]]], kinds: Sequence[Kin
     color = {"domain": [kind.name for kind in kinds], "range": [kind.color for kind in kinds]}
     encoding = {
         "x": _labels(labels),
-        "y": {"field": "value", "type": "quantitative", "stack": "zero", "axis": _numbers(top)},
+        "y": {"field": "value", "type": "quantitative", "stack": "zero", "axis": _numbers(top, unit)},
         "color": {"field": "kind", "type": "nominal", "scale": color, "legend": None},
         "order": {"field": "order", "type": "quantitative"},
     }
     return _spec(values, {"type": "bar"}, encoding)
 
 
-def by_day(values: Iterable[tuple[str, float | None]]) -> Spec:
-    """A line with a point a day; days without a value are gaps."""
+def by_day(values: Iterable[tuple[str, float | None]], unit: str = "") -> Spec:
+    """A line with a point a day; days without a value are gaps. Durations (``ms``) come in seconds."""
     found = list(values)
     rows = [{"at": label, "value": value} for label, value in found]
     encoding = {
         "x": _labels([label for label, _ in found]),
-        "y": {"field": "value", "type": "quantitative", "axis": _numbers(_top(found))},
+        "y": {"field": "value", "type": "quantitative", "axis": _numbers(_top(found), unit)},
     }
     mark = {**_LINE, "color": BLUE, "point": {"filled": True, "color": BLUE}}
     return _spec(rows, mark, encoding)
 
 
-def over_time(points: Sequence[tuple[datetime, float]], period: int, scale: float = 1.0) -> Spec:
+def over_time(points: Sequence[tuple[datetime, float]], period: int, unit: str = "") -> Spec:
     """A line over local time; it breaks where points are missing. ``period`` in seconds."""
+    scale = 0.001 if unit == "ms" else 1.0
     rows: list[dict[str, object]] = []
     for at, (moment, value) in enumerate(points):
         if at and moment - points[at - 1][0] > timedelta(seconds=1.5 * period):
@@ -83,13 +86,19 @@ def over_time(points: Sequence[tuple[datetime, float]], period: int, scale: floa
     top = max((value * scale for _, value in points), default=0)
     is_short = bool(points) and points[-1][0] - points[0][0] <= timedelta(days=2)
     form = "%H:%M" if is_short else "%m/%d"
-    axis: dict[str, object] = {"format": form, "labelAngle": 0, "labelFlush": False, "grid": False}
+    axis: dict[str, object] = {
+        "format": form,
+        "labelAngle": 0,
+        "labelFlush": False,
+        "labelPadding": _PADDING,
+        "grid": False,
+    }
     if not is_short:
         axis["values"] = [_utc(day) for day in _midnights(points)]
     encoding = {
         # Local times are drawn as if they were UTC, so that the machine's own zone does not matter.
         "x": {"field": "at", "type": "temporal", "scale": {"type": "utc"}, "axis": axis},
-        "y": {"field": "value", "type": "quantitative", "axis": _numbers(top), "scale": {"zero": True}},
+        "y": {"field": "value", "type": "quantitative", "axis": _numbers(top, unit), "scale": {"zero": True}},
     }
     mark = {**_LINE, "color": BLUE, "strokeWidth": 1.5}
     return _spec(rows, mark, encoding, {"parse": {"at": "utc:'%Y-%m-%dT%H:%M'"}})
@@ -134,14 +143,17 @@ def _top(values: Iterable[tuple[str, float | None]]) -> float:
 
 def _labels(labels: Sequence[str]) -> dict[str, object]:
     """So many labels that they do not touch."""
-    every = -(-len(labels) // (_MOST_LABELS if labels and len(labels[0]) > 2 else _MOST_NUMBERS)) or 1
-    axis = {"labelAngle": 0, "ticks": False, "values": list(labels[::every])}
+    every = -(-len(labels) // _MOST_LABELS) or 1
+    axis = {"labelAngle": 0, "labelPadding": _PADDING, "ticks": False, "values": list(labels[::every])}
     return {"field": "at", "type": "ordinal", "sort": None, "axis": axis, "scale": {"domain": list(labels)}}
 
 
-def _numbers(top: float) -> dict[str, object]:
+def _numbers(top: float, unit: str) -> dict[str, object]:
     """12k above a thousand; 0.002 and not 2m below one; whole numbers have no decimals."""
-    axis: dict[str, object] = {"format": "~s" if top >= 1 else "~r"}
+    before, after = _SIGNS.get(unit, ("", f" {unit}" if unit else ""))
+    # With a prefix for thousands, nothing would be 0k.
+    shown = f"datum.value ? {json.dumps(before)} + datum.label + {json.dumps(after)} : '0'"
+    axis: dict[str, object] = {"format": "~s" if top >= 1 else "~r", "labelExpr": shown}
     return {**axis, "tickMinStep": 1} if top >= 3 else axis
 
 

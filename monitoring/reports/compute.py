@@ -11,7 +11,8 @@ from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.reports.day import Day, add_days, add_hours, top_users
 from monitoring.reports.gather import Gathered
 from monitoring.reports.given import Given, Shown
-from monitoring.reports.history import INVESTIGATE, alarms_block, open_incidents
+from monitoring.reports.history import alarms_block, open_incidents, open_tickets
+from monitoring.reports.metric_data import is_sum
 from monitoring.reports.outlook import look_ahead
 from monitoring.reports.periods import Period
 from monitoring.reports.report import (
@@ -36,7 +37,6 @@ def compute(given: Given, gathered: Gathered, pseudonyms: Pseudonyms) -> Report:
     """The report; what could not be had is in it as a Lack."""
     gathered = _without_names(gathered, pseudonyms)
     days, before = (_known(gathered, period) for period in (given.period, given.period.before()))
-    going_on = open_incidents(gathered)
     return Report(
         name=given.name,
         title=given.report.get("title") or given.name,
@@ -51,8 +51,8 @@ def compute(given: Given, gathered: Gathered, pseudonyms: Pseudonyms) -> Report:
         users=top_users(days, MOST_USERS),
         bill=_bill(given, gathered),
         blocks=tuple(_blocks(given, gathered, pseudonyms)),
-        open=tuple(one for one in going_on if one.severity != INVESTIGATE),
-        tickets=tuple(one for one in going_on if one.severity == INVESTIGATE),
+        open=open_incidents(gathered),
+        tickets=open_tickets(given, gathered),
         tasks=tuple(_tasks(given)),
         missing=_missing(gathered),
     )
@@ -150,7 +150,8 @@ def _graph_block(given: Given, title: str, name: str, found: Series | Lack) -> G
     unit = metric.unit if metric else ""
     if isinstance(found, Lack):
         return GraphBlock(shown, name, unit, None, found._replace(what=shown))
-    return GraphBlock(shown, name, "%" if unit == "ratio" else unit, found)
+    is_daily = metric is not None and given.period.covers != "day" and is_sum(metric)
+    return GraphBlock(shown, name, "%" if unit == "ratio" else unit, found, is_daily=is_daily)
 
 
 def _forecast_block(given: Given, title: str, name: str, spending: Spending) -> ForecastBlock:

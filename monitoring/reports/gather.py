@@ -9,6 +9,7 @@ from monitoring.oncall.insights import Answer, Ask
 from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.reports.day import Day
 from monitoring.reports.given import Given, attempt
+from monitoring.reports.metric_data import is_sum
 from monitoring.reports.periods import days_between
 from monitoring.reports.queries import NAMES, Slice, day_asks, read_answers, slice_of
 from monitoring.reports.sources import AlarmState, Episode, Lack, Series, Sources, Wanted, lack_of
@@ -132,6 +133,8 @@ def _graph(given: Given, sources: Sources, name: str) -> Series | Lack:
     metric = given.catalogue.metric(name)
     if metric is None:
         return Lack(name, "missing")
-    period = max(_POINTS[given.period.covers], metric.period)
+    # Sums are shown by local day, and CloudWatch's own days are those of UTC.
+    usual = min(3600, _POINTS[given.period.covers]) if is_sum(metric) else _POINTS[given.period.covers]
+    period = max(usual, metric.period)
     wanted = Wanted(metric, given.period.start_ms, given.period.end_ms, period)
     return attempt(metric.title, lambda: sources.points(wanted))

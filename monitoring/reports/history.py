@@ -19,22 +19,31 @@ def alarms_block(given: Given, gathered: Gathered, title: str, *, is_security: b
         return AlarmsBlock(title, is_security, (), None, None, lack=gathered.episodes)
     told = _told(gathered.episodes)
     shown = tuple(one for one in told if _belongs(given, one, is_security=is_security))
+    timed = [one for one, _ in shown if is_security or one.severity != INVESTIGATE]
     block = AlarmsBlock(
         title,
         is_security,
         shown,
-        _middle(one.acknowledged_at - one.opened for one, _ in shown if one.acknowledged_at),
-        _middle(one.closed - one.opened for one, _ in shown if one.closed),
+        _middle(one.acknowledged_at - one.opened for one in timed if one.acknowledged_at),
+        _middle(one.closed - one.opened for one in timed if one.closed),
     )
     return block if is_security else _with_states(block, given, gathered, told)
 
 
 def open_incidents(gathered: Gathered) -> tuple[Incident, ...]:
-    """What is going on, the worst first."""
+    """What is going on, the worst first; without tickets."""
     if isinstance(gathered.episodes, Lack):
         return ()
-    going_on = (one for one, _ in _told(gathered.episodes) if one.is_open)
+    going_on = (one for one, _ in _told(gathered.episodes) if one.is_open and one.severity != INVESTIGATE)
     return tuple(sorted(going_on, key=lambda one: (-rank(one.severity), one.opened)))
+
+
+def open_tickets(given: Given, gathered: Gathered) -> tuple[Incident, ...]:
+    """What is to be investigated and goes on, or was over in the period before anybody looked."""
+    if isinstance(gathered.episodes, Lack):
+        return ()
+    tickets = (pair for pair in _told(gathered.episodes) if _belongs(given, pair, is_security=True))
+    return tuple(one for one, _ in tickets if one.is_open or not one.acknowledged_by)
 
 
 def standing(given: Given, gathered: Gathered) -> tuple[Standing, ...]:

@@ -7,7 +7,14 @@ A graph is written in the notation of widgets: ``[namespace, name, dimension, va
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from monitoring.oncall.catalogue import Metric
 from monitoring.reports.sources import Series, Wanted
+
+
+def is_sum(metric: Metric) -> bool:
+    """Whether its points add up to longer ones."""
+    options: Mapping[str, Any] = metric.metrics[-1][-1]
+    return options.get("stat") == "Sum"
 
 
 def metric_queries(wanted: Wanted) -> list[dict[str, Any]]:

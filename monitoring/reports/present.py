@@ -7,7 +7,6 @@ from monitoring.oncall.catalogue import Catalogue
 from monitoring.oncall.clock import local
 from monitoring.oncall.links import Console
 from monitoring.oncall.parts import Link
-from monitoring.reports import charts
 from monitoring.reports.day import FAILURES
 from monitoring.reports.document import (
     Check,
@@ -17,15 +16,17 @@ from monitoring.reports.document import (
     Item,
     Lines,
     Missing,
-    Picture,
     Section,
 )
 from monitoring.reports.lacks import lack_lines
-from monitoring.reports.present_blocks import Linker, block_section, query_links
+from monitoring.reports.linker import Linker
+from monitoring.reports.points import notable
+from monitoring.reports.present_blocks import block_section, query_links
 from monitoring.reports.present_figures import tiles
+from monitoring.reports.present_graphs import durations_picture, hours_picture, trend_picture
 from monitoring.reports.present_money import bill_items
-from monitoring.reports.report import AlarmsBlock, BudgetBlock, Report, Task
-from monitoring.reports.say import Teller, money, spark, stamp
+from monitoring.reports.report import BudgetBlock, Report, Task
+from monitoring.reports.say import Teller, money, places_of, stamp
 from monitoring.reports.words import words
 
 _TELLS_USERS: Final = ("userId", "total_tokens")
@@ -71,36 +72,7 @@ def _sections(teller: Teller, linker: Linker) -> Iterator[Section]:
 
 
 def _points(teller: Teller, linker: Linker) -> Lines:
-    return Lines(tuple(_notable(teller, linker)) or (teller.say("nothing"),), marked=True)
-
-
-def _notable(teller: Teller, linker: Linker) -> Iterator[str]:
-    """What a person would want to know before anything else; no numbers are judged but the budget."""
-    report, say = teller.report, teller.say
-    for one in report.open:
-        since, age = teller.moment(one.opened), teller.span(report.made - one.opened)
-        severity, title = teller.words.severity(one.severity), linker.alarm_title(one.entry)
-        yield say("point-open", severity=severity, title=title, since=since, age=age)
-    if report.tickets:
-        oldest = teller.moment(min(one.opened for one in report.tickets))
-        yield say("point-tickets", count=len(report.tickets), since=oldest)
-    outlook = report.bill.outlook
-    if report.bill.is_over and outlook is not None:
-        total, budget = money(outlook.total or 0), money(report.bill.budget or 0)
-        yield say("point-over", month=teller.month(outlook.month), total=total, budget=budget)
-    yield from _standing(teller, linker)
-    if report.lacks:
-        which = say("item-separator").join(line.split(":")[0] for line in lack_lines(teller, report.lacks))
-        yield say("point-lacks", count=len(report.lacks), which=which)
-
-
-def _standing(teller: Teller, linker: Linker) -> Iterator[str]:
-    going_on = {one.entry for one in teller.report.open}
-    blocks = [block for block in teller.report.blocks if isinstance(block, AlarmsBlock)]
-    for one in dict.fromkeys(found for block in blocks for found in block.standing):
-        if one.entry not in going_on:
-            state, since = teller.say(f"state-{one.state}"), teller.moment(one.since)
-            yield teller.say("point-standing", title=linker.alarm_title(one.entry), state=state, since=since)
+    return Lines(tuple(notable(teller, linker)) or (teller.say("nothing"),), marked=True)
 
 
 def _figures(teller: Teller) -> Iterator[Item]:
@@ -121,47 +93,9 @@ def _over_time(teller: Teller) -> Iterator[Section]:
     if report.totals is None or not report.totals.requests:
         return
     if report.trend:
-        yield Section(teller.say("section-trend"), (_trend(teller),))
-        yield Section(teller.say("section-p95"), (_durations(teller),))
-    yield Section(teller.say("section-hours"), (_hours(teller),), brief=True)
-
-
-def _hours(teller: Teller) -> Picture:
-    kinds = (charts.Kind("succeeded", charts.GREEN), charts.Kind("failed", charts.RED))
-    hours = teller.report.hours
-    bars = [(str(one.hour), {"succeeded": one.succeeded, "failed": one.failed}) for one in hours]
-    counts = [float(one.succeeded + one.failed) for one in hours]
-    peak = counts.index(max(counts))
-    alt = teller.say("peak", at=f"{peak:02}:00", count=f"{counts[peak]:,.0f}")
-    return Picture("hours", charts.stacked(bars, kinds), alt, spark(counts), _legend(teller, kinds))
-
-
-def _trend(teller: Teller) -> Picture:
-    kinds = (
-        charts.Kind("succeeded", charts.GREEN),
-        charts.Kind("refused", charts.AMBER),
-        charts.Kind("failures", charts.RED),
-    )
-    trend = teller.report.trend
-    bars = [
-        (charts.day_label(one.day), {kind.name: getattr(one, kind.name) for kind in kinds}) for one in trend
-    ]
-    counts = [float(one.succeeded + one.refused + one.failures) for one in trend]
-    peak = counts.index(max(counts))
-    alt = teller.say("peak", at=teller.day(trend[peak].day), count=f"{counts[peak]:,.0f}")
-    return Picture("trend", charts.stacked(bars, kinds), alt, spark(counts), _legend(teller, kinds))
-
-
-def _durations(teller: Teller) -> Picture:
-    values = [(charts.day_label(one.day), one.p95 / 1000 or None) for one in teller.report.trend]
-    known = [one.p95 for one in teller.report.trend if one.p95] or [0.0]
-    low, high, last = (teller.amount(round(value), "ms") for value in (min(known), max(known), known[-1]))
-    alt = teller.say("graph-range", lowest=low, highest=high, last=last)
-    return Picture("p95", charts.by_day(values), alt, spark([value or 0 for _, value in values]))
-
-
-def _legend(teller: Teller, kinds: tuple[charts.Kind, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((teller.say(f"kind-{kind.name}"), kind.color) for kind in kinds)
+        yield Section(teller.say("section-trend"), (trend_picture(teller),), brief=True)
+        yield Section(teller.say("section-p95"), (durations_picture(teller),))
+    yield Section(teller.say("section-hours"), (hours_picture(teller),), brief=True)
 
 
 def _codes(teller: Teller) -> Grid:
@@ -176,8 +110,10 @@ def _codes(teller: Teller) -> Grid:
 
 
 def _users(teller: Teller) -> Grid:
+    users = teller.report.users
+    places = places_of(one.cost for one in users)
     rows = tuple(
-        (one.user, f"{one.requests:,}", f"{one.tokens:,.0f}", money(one.cost)) for one in teller.report.users
+        (one.user, f"{one.requests:,}", f"{one.tokens:,.0f}", money(one.cost, places)) for one in users
     )
     names = tuple(teller.column(name) for name in ("user", "requests", "tokens", "cost"))
     return Grid(names, rows, (False, True, True, True))

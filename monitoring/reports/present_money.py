@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from monitoring.reports import charts
 from monitoring.reports.document import Item, Lines, Meter, Picture
 from monitoring.reports.lacks import lack_line
+from monitoring.reports.present_graphs import legend
 from monitoring.reports.report import ForecastBlock, Outlook
 from monitoring.reports.say import Teller, money, spark
 from monitoring.reports.spending import LEARNT_FROM
@@ -19,7 +20,8 @@ def bill_items(teller: Teller) -> Iterator[Item]:
     yield Lines(tuple(_bill_lines(teller, bill.outlook, bill.budget)))
     if bill.budget:
         total = bill.outlook.total or bill.outlook.so_far
-        label = teller.percent(f"{100 * total / bill.budget:,.1f}")
+        share = teller.percent(f"{100 * total / bill.budget:,.1f}")
+        label = teller.say("meter" if bill.outlook.expected else "meter-whole", share=share)
         yield Meter(bill.outlook.so_far / bill.budget, total / bill.budget, label)
 
 
@@ -32,7 +34,7 @@ def _bill_lines(teller: Teller, outlook: Outlook, budget: float | None) -> Itera
         yield teller.say("money-no-budget", so_far=so_far)
     if not outlook.expected or outlook.total is None:
         return
-    yield teller.say("money-total", total=money(outlook.total), so_far=so_far)
+    yield teller.say("money-total", total=money(outlook.total))
     lowest, highest = money(outlook.lowest), money(outlook.highest)
     yield teller.say("money-range", learnt=outlook.learnt, lowest=lowest, highest=highest)
 
@@ -47,9 +49,9 @@ def forecast_items(teller: Teller, block: ForecastBlock) -> Iterator[Item]:
     values = {**{day: ("known", value) for day, value in outlook.daily.items()}}
     values |= {day: ("expected", value) for day, value in outlook.expected.items()}
     bars = [(charts.day_label(day), {kind: value}) for day, (kind, value) in sorted(values.items())]
-    legend = tuple((teller.say(f"kind-{kind.name}"), kind.color) for kind in kinds)
     counts = [value for _, value in (values[day] for day in sorted(values))]
-    yield Picture(f"forecast-{block.metric}", charts.stacked(bars, kinds), "", spark(counts), legend)
+    spec = charts.stacked(bars, kinds, block.unit)
+    yield Picture(f"forecast-{block.metric}", spec, "", spark(counts), legend(teller, kinds))
 
 
 def _forecast_lines(teller: Teller, block: ForecastBlock, outlook: Outlook) -> Iterator[str]:
@@ -58,7 +60,8 @@ def _forecast_lines(teller: Teller, block: ForecastBlock, outlook: Outlook) -> I
         name: teller.amount(value, block.unit)
         for name, value in {"total": total, "so_far": outlook.so_far, "rest": rest}.items()
     }
-    yield teller.say("forecast", month=teller.month(outlook.month), **shown)
+    form = "forecast" if outlook.so_far else "forecast-whole"
+    yield teller.say(form, month=teller.month(outlook.month), **shown)
     lowest, highest = (teller.amount(value, block.unit) for value in (outlook.lowest, outlook.highest))
     yield teller.say("forecast-range", learnt=outlook.learnt, lowest=lowest, highest=highest)
     if outlook.learnt < LEARNT_FROM:

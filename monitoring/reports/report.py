@@ -65,13 +65,14 @@ class QueryBlock(NamedTuple):
 
 
 class GraphBlock(NamedTuple):
-    """A metric over the period, in its unit; a ratio comes in percent."""
+    """A metric over the period, in its unit; a ratio comes in percent. ``is_daily``: parts of days."""
 
     title: str
     metric: str
     unit: str
     series: Series | None
     lack: Lack | None = None
+    is_daily: bool = False
 
 
 class ForecastBlock(NamedTuple):
@@ -102,8 +103,9 @@ class Standing(NamedTuple):
 class AlarmsBlock(NamedTuple):
     """Incidents with how they ended: all of the period, or those to be investigated (``is_security``).
 
-    ``acknowledged`` and ``recovered`` are the medians of the milliseconds that it took, None without any.
-    ``never`` are entries without an incident in the last ``looked_back`` days; both lists are for history.
+    ``acknowledged`` and ``recovered`` are the medians of the milliseconds that it took, None without any; a
+    history leaves out what is to be investigated from them. ``never`` are entries without an incident in the
+    last ``looked_back`` days; it and ``standing`` are for history.
     """
 
     title: str

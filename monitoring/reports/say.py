@@ -1,8 +1,8 @@
-"""Numbers, dates and cells of a report as people read them."""
+"""Numbers and dates of a report as people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from re import compile as regex
+from math import floor, log10
 from typing import Final, NamedTuple
 
 from monitoring.oncall.clock import local
@@ -13,8 +13,6 @@ from monitoring.reports.report import Report
 from monitoring.reports.words import heading_of
 
 _DAYS_JA: Final = "月火水木金土日"
-_MOMENT: Final = regex(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):\d\d\.\d{3}")
-_NUMBER: Final = regex(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 _BARS: Final = "▁▂▃▄▅▆▇█"
 
 
@@ -47,9 +45,11 @@ class Teller(NamedTuple):
         return say_span(self.words, milliseconds)
 
     def amount(self, value: float, unit: str) -> str:
-        """A value in a unit; money keeps its small change."""
+        """A value in a unit; money keeps its small change, a length of time one digit."""
         if unit == "USD":
             return money(value)
+        if unit == "ms":
+            return self.words.say("unit-s", value=_seconds(value))
         return f"{value:,.0f}" if unit in ("count", "") else amount(self.words, value, unit)
 
     def before(self) -> str:
@@ -61,7 +61,9 @@ class Teller(NamedTuple):
         before = self.before()
         if was is None:
             return self.words.say("change-unknown", before=before)
-        if not was or now == was:
+        if now == was:
+            return self.words.say("change-same", before=before)
+        if not was:
             return self.words.say("change-none", before=before, was=shown)
         return self.words.say("change", change=self.growth(now, was), before=before, was=shown)
 
@@ -69,7 +71,8 @@ class Teller(NamedTuple):
         """``+12 %``, ``×14`` for what is more than ten times as much."""
         if now >= 10 * was:
             return f"×{now / was:,.0f}"
-        return self.percent(f"{100 * (now - was) / was:+.0f}")
+        change = 100 * (now - was) / was
+        return self.percent(f"{change:+.0f}" if abs(change) >= 0.5 else f"{change:+.1f}")
 
     def percent(self, value: str) -> str:
         """``12 %``, ``12%``."""
@@ -86,33 +89,20 @@ class Teller(NamedTuple):
         """A column's heading."""
         return heading_of(self.words, "column", name)
 
-    def cell(self, column: str, text: str) -> str:
-        """A cell of a query's rows: durations in seconds, money in dollars, moments without milliseconds."""
-        if match := _MOMENT.fullmatch(text):
-            month, day, hour, minute = match.groups()[1:]
-            return f"{month}/{day}" if column.startswith("day_") else f"{month}/{day} {hour}:{minute}"
-        if column == "action":
-            return heading_of(self.words, "action", text)
-        return self._number(column, float(text)) if _NUMBER.fullmatch(text) else text
 
-    def _number(self, column: str, value: float) -> str:
-        last = column.rpartition("_")[2].rpartition(".")[2]
-        if last in ("duration", "latency"):
-            return amount(self.words, round(value), "ms")
-        if last in ("cost", "estimatedCost"):
-            return money(value)
-        if value == int(value) or column.startswith("avg_"):
-            return f"{value:,.0f}"
-        return f"{value:,.2f}"
+def money(value: float, places: int | None = None) -> str:
+    """``$12.30``; below a dollar as many digits as it takes to see it: ``$0.142``, ``$0.0106``."""
+    return f"${value:,.{places_of([value]) if places is None else places}f}"
 
 
-def money(value: float) -> str:
-    """``$12.30``; below a dollar as many digits as it takes to see it: ``$0.142``, ``$0.0012``."""
-    if value == 0 or abs(value) >= 1:
-        return f"${value:,.2f}"
-    if abs(value) >= 0.01:
-        return f"${value:.3f}"
-    return f"${value:.4f}" if abs(value) >= 0.0005 else f"${value:.1g}"
+def places_of(values: Iterable[float], most: int = 8) -> int:
+    """Decimals with which the largest of some amounts of money has three digits that count; two at least."""
+    top = max(map(abs, values), default=0)
+    return max(2, min(most, 2 - floor(log10(top)))) if top else 2
+
+
+def _seconds(milliseconds: float) -> str:
+    return f"{milliseconds / 1000:,.1f}" if abs(milliseconds) >= 1000 else f"{milliseconds / 1000:.2f}"
 
 
 def spark(values: list[float]) -> str:
@@ -121,12 +111,6 @@ def spark(values: list[float]) -> str:
     if top <= 0:
         return ""
     return "".join(_BARS[min(7, int(8 * value / top))] if value else "·" for value in values)
-
-
-def is_numeric(rows: list[Mapping[str, str]], column: str) -> bool:
-    """Whether a column of a query holds numbers only."""
-    given = [row[column] for row in rows if row.get(column)]
-    return bool(given) and all(_NUMBER.fullmatch(value) for value in given)
 
 
 def stamp(moment: datetime) -> str:

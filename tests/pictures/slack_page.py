@@ -4,6 +4,7 @@ Only what our messages use is known (Block Kit reference: header, section, image
 anything else stops the picture.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
 from re import Match
@@ -37,7 +38,8 @@ pre { font: 12px/1.5 Monaco, "Noto Sans Mono CJK JP", monospace; background: #f8
   border-radius: 4px; padding: 8px; margin: 4px 0; white-space: pre-wrap; overflow-wrap: anywhere }
 code { font-family: monospace; color: #c01343; background: #f8f8f8; border: 1px solid #ddd }
 a { color: #1264a3; text-decoration: none }
-.image b { font-size: 15px; font-weight: 400 } .image i { display: block; width: 360px; height: 135px;
+.image b { font-size: 15px; font-weight: 400 } .image img { display: block; width: 480px; border-radius: 8px;
+  border: 1px solid #ddd } .image i { display: block; width: 360px; height: 135px;
   border-radius: 8px; border: 1px solid #ddd;
   background: repeating-linear-gradient(0deg, #fafafa 0 26px, #eee 26px 27px) }
 .actions { margin: 8px 0; display: flex; flex-wrap: wrap; gap: 8px }
@@ -50,11 +52,12 @@ button { font: 700 13px/1 Lato, "Noto Sans CJK JP", sans-serif; padding: 0 10px;
 
 
 class Shown(NamedTuple):
-    """A message: its blocks, when it was said (empty: not shown), and whether it stands in a thread."""
+    """A message: its blocks, when it was said (empty: not shown), whether it is a reply, its PNGs by id."""
 
     blocks: Sequence[Block]
     when: str = ""
     is_reply: bool = False
+    files: Mapping[str, bytes] = {}
 
 
 def page(title: str, messages: Sequence[Shown], width: int = 720) -> str:
@@ -83,14 +86,14 @@ def _document(inside: str, width: int) -> str:
 
 
 def _message(shown: Shown) -> str:
-    blocks = "\n".join(line for block in shown.blocks for line in _block(block))
+    blocks = "\n".join(line for block in shown.blocks for line in _block(block, shown.files))
     kind = "message reply" if shown.is_reply else "message"
     when = f'<span class="when">{shown.when}</span>'
     head = f'<div><span class="who">サブ目標生成API</span> <span class="app">APP</span>{when}</div>'
     return f'<div class="{kind}"><div class="face">監</div><div class="body">{head}\n{blocks}\n</div></div>'
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, files: Mapping[str, bytes]) -> Iterator[str]:
     match block["type"]:
         case "header":
             yield f'<div class="header">{escape(block["text"]["text"])}</div>'
@@ -99,7 +102,7 @@ def _block(block: Block) -> Iterator[str]:
         case "context":
             yield f'<div class="context">{" ".join(to_html(one["text"]) for one in block["elements"])}</div>'
         case "image":
-            yield f'<div class="image"><b>{escape(block["alt_text"])}</b><i></i></div>'
+            yield f'<div class="image">{_picture(block, files)}</div>'
         case "divider":
             yield "<hr>"
         case "actions":
@@ -108,6 +111,14 @@ def _block(block: Block) -> Iterator[str]:
             raise ValueError(
                 f"a block of the type {other} is not known; add it to tests/pictures/slack_page.py"
             )
+
+
+def _picture(block: Block, files: Mapping[str, bytes]) -> str:
+    """The picture itself where it is known, else a frame with its name."""
+    content = files.get(block.get("slack_file", {}).get("id", ""))
+    if content is None:
+        return f"<b>{escape(block['alt_text'])}</b><i></i>"
+    return f'<img src="data:image/png;base64,{b64encode(content).decode()}">'
 
 
 def _button(element: Block) -> str:

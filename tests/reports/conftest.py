@@ -6,7 +6,8 @@ import pytest
 
 from tests.oncall.conftest import _slack, slack
 from tests.oncall.rig.slack import FakeSlack
-from tests.reports.rig import Account, Desk
+from tests.reports.rig.account import Account
+from tests.reports.rig.desk import Desk
 
 __all__ = ["_slack", "slack"]
 

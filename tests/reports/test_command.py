@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitoring.cli import main
-from tests.reports.service_month import write
+from tests.reports.rig.service_month import write
 from tests.support.shipped import FILE
 
 PRODUCTION = ("--environment", "production", "--file", str(FILE))
@@ -33,7 +33,7 @@ def printed(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 def test_a_day_is_told_as_in_mail(logs: str, capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "daily", "--logs", logs, "--day", "2026-11-12")
     assert "リクエスト              53            +13%（前日 47）" in text
-    assert "失敗率                  13.2%（7件）" in text
+    assert "失敗率（サービス側）    13.2%（7件）" in text
 
 
 def test_what_needs_aws_is_missing_by_name(logs: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,15 @@
 """What is broken is named, and the rest of the report still comes."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
 
-from monitoring.commands.local_logs import LocalLogs
 from monitoring.reports.delivery import NothingDelivered
 from monitoring.reports.handler import NoSuchReport
 from tests.oncall.rig.aws import Failure, Rows
 from tests.oncall.rig.slack import FakeSlack, Trouble
-from tests.reports.rig import BUCKET, Account, Desk, Invocation
-from tests.reports.service_month import write
+from tests.reports.rig.account import BUCKET, Account, logs_of
+from tests.reports.rig.desk import Desk, Invocation
 
 MORNING, DAY = "2026-11-13T09:00:00+09:00", "2026-11-12"
 BY_MESSAGE = "as count by error.code, error.message"
@@ -138,7 +136,7 @@ def test_an_unknown_report_is_refused_by_name(desk: Desk) -> None:
 
 
 def test_a_day_without_requests_says_so(desk: Desk) -> None:
-    desk.account.logs = _logs(date(2026, 11, 10), 2)
+    desk.account.logs = logs_of(date(2026, 11, 10), 2)
     desk.make("daily", MORNING)
     assert _figure(desk.mail, "リクエスト") == ["0", "-100%（前日", "47）"]
     assert "該当なし" in _section(desk.mail, "エラーログ")
@@ -146,10 +144,10 @@ def test_a_day_without_requests_says_so(desk: Desk) -> None:
 
 
 def test_the_first_day_after_the_deployment_has_nothing_to_compare_with(desk: Desk) -> None:
-    desk.account.logs = _logs(date(2026, 11, 12), 1)
+    desk.account.logs = logs_of(date(2026, 11, 12), 1)
     desk.make("daily", MORNING)
     assert _figure(desk.mail, "リクエスト") == ["53", "前日", "0"]
-    assert _figure(desk.mail, "p95") == ["24.9秒", "前日は不明"]
+    assert _figure(desk.mail, "処理時間p95") == ["24.9秒", "前日は不明"]
     cost = _section(desk.mail, "2026年11月のコスト")
     assert "直近1日" in cost
 
@@ -160,7 +158,7 @@ def test_days_are_kept_and_a_month_needs_no_log_any_more(desk: Desk) -> None:
     whole = _section(desk.mail, "主な数値")
     kept = sorted(path for path in desk.account.objects if "/days/" in path)
     assert (kept[0], kept[-1]) == (f"/{BUCKET}/days/2026-10-01.json", f"/{BUCKET}/days/2026-11-30.json")
-    desk.account.logs = _logs(date(2026, 12, 1), 1)
+    desk.account.logs = logs_of(date(2026, 12, 1), 1)
     desk.account.calls.clear()
     other = Desk(desk.account, desk.slack)
     other.account.dynamo.items.clear()
@@ -180,13 +178,6 @@ def test_what_was_kept_and_cannot_be_read_is_asked_for_again(desk: Desk) -> None
     desk.account.objects[f"/{BUCKET}/days/{DAY}.json"] = b'{"version": 1, "day": "2026'
     desk.make("daily", MORNING)
     assert "リクエスト              53" in desk.mail
-
-
-def _logs(first: date, days: int) -> LocalLogs:
-    file = BytesIO()
-    write(file, first, days)
-    file.seek(0)
-    return LocalLogs(file, "Asia/Tokyo")
 
 
 def _figure(text: str, name: str) -> list[str]:

@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 from monitoring.commands.local_logs import LocalLogs
 from monitoring.reports.as_markdown import escape
 from monitoring.reports.day import Day, read_day, write_day
-from tests.reports.rig import Desk, moment
-from tests.reports.service_month import Request, events
+from tests.reports.rig.desk import Desk, moment
+from tests.reports.rig.service_month import Request, events
 
 MORNING = "2026-11-13T09:00:00+09:00"
 HOSTILE = (

@@ -1,10 +1,10 @@
 """Which days a report covers."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
-from monitoring.oncall.clock import HOUR, from_iso
+from monitoring.oncall.clock import HOUR, from_iso, local
 from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.reports.periods import Covers, period_at, period_on
 from monitoring.reports.queries import read_answers, slice_of
@@ -33,6 +33,30 @@ CASES = [
 def test_a_report_covers_the_last_whole_period(covers: Covers, at: str, first: date, end: date) -> None:
     period = period_at(covers, from_iso(at), "Asia/Tokyo")
     assert (period.first, period.end) == (first, end)
+
+
+@pytest.mark.parametrize(
+    ("covers", "zone", "at", "first", "hours"),
+    [
+        ("day", "America/New_York", "2026-11-02T04:59:00Z", date(2026, 10, 31), 24),
+        ("day", "America/New_York", "2026-11-02T05:00:00Z", date(2026, 11, 1), 25),
+        ("day", "America/New_York", "2026-03-09T04:00:00Z", date(2026, 3, 8), 23),
+        ("week", "America/New_York", "2026-11-02T12:00:00Z", date(2026, 10, 26), 169),
+        ("week", "Europe/Berlin", "2026-03-30T12:00:00Z", date(2026, 3, 23), 167),
+        ("month", "Europe/Berlin", "2026-04-01T12:00:00Z", date(2026, 3, 1), 743),
+        ("month", "Asia/Tokyo", "2026-04-01T12:00:00Z", date(2026, 3, 1), 744),
+        ("day", "Pacific/Kiritimati", "2026-11-19T10:00:00Z", date(2026, 11, 19), 24),
+        ("day", "UTC", "2026-11-20T00:00:00Z", date(2026, 11, 19), 24),
+    ],
+)
+def test_periods_of_other_zones_begin_and_end_at_their_midnights(
+    covers: Covers, zone: str, at: str, first: date, hours: int
+) -> None:
+    period = period_at(covers, from_iso(at), zone)
+    assert period.first == first
+    assert period.end_ms - period.start_ms == hours * HOUR
+    assert period.end_ms <= from_iso(at)
+    assert local(period.start_ms, zone).time() == local(period.end_ms, zone).time() == time()
 
 
 @pytest.mark.parametrize(

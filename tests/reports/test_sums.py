@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from monitoring.commands.local_logs import LocalLogs
 from monitoring.oncall.catalogue import Catalogue
+from monitoring.oncall.clock import HOUR
 from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.reports.compute import compute
 from monitoring.reports.day import FAILURES
@@ -19,8 +20,8 @@ from monitoring.reports.given import Given
 from monitoring.reports.periods import Covers, period_on
 from monitoring.reports.report import Report
 from tests.oncall.rig.shipped import content
-from tests.reports.rig import moment
-from tests.reports.service_month import Request, events
+from tests.reports.rig.desk import moment
+from tests.reports.rig.service_month import Request, events
 
 KEY = Pseudonyms(b"key", ("userId", "sourceIp"))
 FIRST, LAST = moment("2026-10-30T00:00"), moment("2026-11-10T00:00")
@@ -121,10 +122,34 @@ def test_days_outside_the_files_are_missing_and_not_empty() -> None:
     assert report.before is None
 
 
-def report_on(made: Made, requests: list[Request]) -> Report:
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("America/New_York", date(2026, 11, 1), 25),
+        ("America/New_York", date(2026, 3, 8), 23),
+        ("Asia/Kolkata", date(2026, 11, 1), 24),
+    ],
+)
+def test_a_day_of_another_zone_has_the_requests_of_all_its_hours(zone: str, day: date, hours: int) -> None:
+    begins = period_on("day", day, zone).start_ms
+    moments = [begins + at * HOUR // 2 for at in range(-2, 2 * hours + 2)]
+    requests = [Request(at, "a", number, "", "", 900, 10) for number, at in enumerate(moments)]
+    report = report_on(REPORTS[0]._replace(day=day), requests, zone)
+    assert report.totals is not None
+    assert report.totals.requests == 2 * hours
+    counts = {one.hour: one.succeeded for one in report.hours}
+    assert sum(counts.values()) == 2 * hours
+    assert {hour: count for hour, count in counts.items() if count != 2} == {
+        24: {},
+        25: {1: 4},
+        23: {2: 0},
+    }[hours]
+
+
+def report_on(made: Made, requests: list[Request], zone: str = "Asia/Tokyo") -> Report:
     """The report from these requests' lines."""
     lines = [json.dumps(event).encode() for event in events(iter(requests))]
     catalogue = Catalogue(content("en"))
-    period = period_on(made.covers, made.day, "Asia/Tokyo")
+    period = period_on(made.covers, made.day, zone)
     given = Given(catalogue, made.name, period, period.end_ms)
-    return compute(given, gather(given, LocalLogs(lines, "Asia/Tokyo"), KEY), KEY)
+    return compute(given, gather(given, LocalLogs(lines, zone), KEY), KEY)

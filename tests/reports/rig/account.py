@@ -1,48 +1,45 @@
-"""An account with the service's log in it, and the reporter between the fakes."""
+"""An account with the service's log in it: queries and metrics answer what its lines say."""
 
-import json
-import os
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from io import BytesIO
 from threading import Event, Lock
-from typing import Any, NamedTuple
-from unittest.mock import patch
+from typing import Any, Final
 from urllib.parse import unquote
 
 from monitoring.commands.local_logs import LocalLogs
 from monitoring.evaluator.expressions.evaluate import math
 from monitoring.oncall.catalogue import Metric
-from monitoring.oncall.clock import DAY, MINUTE
-from monitoring.oncall.incident import Incident
 from monitoring.oncall.insights import Answer, Ask
-from monitoring.oncall.settings import read_settings
-from monitoring.oncall.store import Store
-from monitoring.reports.handler import Reporter, read_time
 from monitoring.reports.sources import Wanted
-from tests.oncall.rig.aws import TABLE, Aws, Endpoint, Rows
-from tests.oncall.rig.clock import HandClock
-from tests.oncall.rig.night import settings
-from tests.oncall.rig.notifications import ACCOUNT, PREFIX, REGION
-from tests.oncall.rig.slack import FakeSlack
-from tests.reports.service_month import TOKYO, write
+from tests.oncall.rig.aws import Aws, Endpoint, Rows
+from tests.reports.rig.service_month import write
 from tests.service.rig.wire import Server
 
 BUCKET = "reports-bucket"
-FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{PREFIX}-reports"
 FIRST, DAYS = date(2026, 9, 28), 66
 """What the service's log has: from a Monday in September into December."""
-SVG, PNG = "<svg><title>chart</title></svg>", b"\x89PNG"
+_USUAL: Final = {
+    "Duration": (18_000, 1900),
+    "ConcurrentExecutions": (2, 0.6),
+    "ServerlessDatabaseCapacity": (0.5, 0.09),
+}
+"""Of metrics that AWS makes itself: the lowest value, and a step up."""
+
+
+def logs_of(first: date, days: int) -> LocalLogs:
+    """The service's log of some days."""
+    file = BytesIO()
+    write(file, first, days)
+    file.seek(0)
+    return LocalLogs(file, "Asia/Tokyo")
 
 
 @cache
 def shipped_logs() -> LocalLogs:
-    """The service's log of two months and some days."""
-    file = BytesIO()
-    write(file, FIRST, DAYS)
-    file.seek(0)
-    return LocalLogs(file, "Asia/Tokyo")
+    """Its log of two months and some days."""
+    return logs_of(FIRST, DAYS)
 
 
 class Account(Aws):
@@ -112,7 +109,8 @@ class Account(Aws):
         stat = query["MetricStat"]
         size = (window[1] - window[0]) // stat["Period"]
         if stat["Metric"]["Namespace"] != "SubgoalGeneration":
-            return [float(20 + (at * 7) % 11) * 1000 for at in range(size)]
+            low, step = _USUAL[stat["Metric"]["MetricName"]]
+            return [low + step * ((at * 7) % 11) for at in range(size)]
         metric = stat["Metric"]
         pairs = [part for one in metric["Dimensions"] for part in (one["Name"], one["Value"])]
         options = {"stat": stat["Stat"], "id": "m"}
@@ -153,102 +151,6 @@ class Place(Endpoint):
         self.server.objects[path] = body
         self.server.types[path] = self.headers.get("Content-Type", "")
         self.answer(200, b"", {})
-
-
-class Invocation(NamedTuple):
-    """What Lambda says."""
-
-    aws_request_id: str = "request-1"
-    invoked_function_arn: str = FUNCTION
-    milliseconds: int = 600_000
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Until the end."""
-        return self.milliseconds
-
-
-class Desk:
-    """The reporter with its fakes; charts are not drawn unless ``is_drawing``."""
-
-    def __init__(self, account: Account, slack: FakeSlack, **more: str) -> None:
-        self.account, self.slack = account, slack
-        self.clock = HandClock()
-        self.env = {**settings(account, slack, **more), "REPORTS_BUCKET": more.get("REPORTS_BUCKET", BUCKET)}
-        with patch.dict(os.environ, self.env):
-            self.reporter = Reporter(read_settings(os.environ), self.clock)
-            self.clients = self.reporter._clients
-            self.store = Store(self.clients("dynamodb"), TABLE, self.clock, "Asia/Tokyo")
-            for service in ("ssm", "s3", "secretsmanager", "logs", "cloudwatch", "sns"):
-                self.clients(service)
-
-    def make(self, name: str, at: str, invocation: Invocation | None = None) -> None:
-        """What the schedule of a report does at a moment."""
-        self.clock.set(at)
-        with (
-            patch("monitoring.reports.delivery.draw", lambda _spec: SVG),
-            patch("monitoring.reports.delivery.draw_png", lambda _spec: PNG),
-        ):
-            self.reporter.make(name, read_time(at), invocation or Invocation())
-
-    def keeps_logs_for(self, *, days: int) -> None:
-        """Deploy with another retention."""
-        path = "/assets/catalogue.json"
-        found = json.loads(self.account.objects[path])
-        found["facts"]["logRetention"] = days * 86_400
-        self.account.objects[path] = json.dumps(found).encode()
-
-    @property
-    def mail(self) -> str:
-        """The last text that people got."""
-        return self.account.texts()[-1].text
-
-    def incident(self, entry: str, opened: str, **about: Any) -> Incident:
-        """Remember an incident: lengths in minutes are ``acknowledged`` and ``lasted``."""
-        at = moment(opened)
-        seen, lasted = about.pop("acknowledged", 0), about.pop("lasted", 0)
-        ending = about.pop("ending", "recovered")
-        incident = Incident(
-            key=f"production/{entry}",
-            id=f"production-{entry}-{at}",
-            entry=entry,
-            severity=about.pop("severity", "critical"),
-            route="application",
-            level="development",
-            opened=at,
-            alarms={},
-            acknowledged_by="U0YUKI" if seen else "",
-            acknowledged_at=at + seen * MINUTE if seen else 0,
-            acknowledged_until=at + 30 * DAY if seen else 0,
-            closed=at + lasted * MINUTE if lasted else 0,
-            **about,
-        )
-        now = self.clock.now()
-        self.clock.go(seconds=(at - now) / 1000)
-        if incident.is_open:
-            self.store.save(None, incident)
-        else:
-            self.store.archive(incident, ending)
-        self.clock.go(seconds=(now - self.clock.now()) / 1000)
-        return incident
-
-    def alarm(self, name: str, state: str, since: str) -> None:
-        """An alarm that CloudWatch has in a state."""
-        at = moment(since) / 1000
-        self.account.alarm_states.append(
-            {
-                "AlarmName": f"{PREFIX}-{name}",
-                "StateValue": state,
-                "StateUpdatedTimestamp": at,
-                "StateTransitionedTimestamp": at,
-                "AlarmConfigurationUpdatedTimestamp": moment("2026-06-01T00:00+09:00") / 1000,
-            }
-        )
-
-
-def moment(text: str) -> int:
-    """Epoch milliseconds of a time in ISO 8601; Tokyo's where it does not say."""
-    found = datetime.fromisoformat(text)
-    return round((found if found.tzinfo else found.replace(tzinfo=TOKYO)).timestamp() * 1000)
 
 
 def _rows(answer: Answer) -> Rows:
