@@ -137,7 +137,8 @@ def test_who_watches_the_watcher_reaches_people_without_it(name: str) -> None:
     prefix = "subgoal-generation-api-production"
     urgent = [f"{prefix}-urgent-development"] if alarm.severity == "critical" else []
     assert list(alarm.actions) == [f"{prefix}-messages-development", *urgent]
-    assert (alarm.hears.contacts, alarm.hears.then) == (("development-mail",), {})
+    assert alarm.hears.contacts == ("development-slack", "development-mail")
+    assert alarm.hears.then == {"infrastructure": 1800}
 
 
 @pytest.mark.parametrize("name", LOG_ALARMS)

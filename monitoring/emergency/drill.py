@@ -13,6 +13,7 @@ from monitoring.emergency.progress import AGAIN, Broken, Step
 from monitoring.emergency.scene import Scene
 from monitoring.oncall.catalogue import NamedAlarm
 from monitoring.oncall.clock import iso
+from monitoring.oncall.direct import reports_to_people
 from monitoring.oncall.holds import STOPPED, mute_key, read_mute, read_stop
 from monitoring.oncall.incident import incident_key
 from monitoring.oncall.schedule import quiet_until
@@ -31,6 +32,10 @@ def plan_drill(scene: Scene, alarm: str, machine: str) -> Drill:
     named = scene.catalogue.named(alarm)
     if named is None:
         raise Refused(f"there is no alarm `{alarm}`")
+    if reports_to_people(scene.catalogue, named.entry):
+        raise Refused(
+            f"{named.entry} is about on-call itself and reaches people past the chain; drill another one"
+        )
     _refuse_held(scene, named)
     entry = scene.catalogue.alarm(named.entry)
     drill = Drill(
@@ -41,7 +46,6 @@ def plan_drill(scene: Scene, alarm: str, machine: str) -> Drill:
         log_group=f"/aws/lambda/{scene.catalogue.service}-{scene.environment}-notifier",
         machine=machine,
         by_cloudwatch=bool(entry and not entry.rows_of),
-        escalates=named.severity != "investigate",
         mails=not quiet_until(scene.catalogue, named.severity, scene.clock.now()),
     )
     _refuse_open(scene, drill)

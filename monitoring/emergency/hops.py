@@ -30,7 +30,6 @@ class Drill(NamedTuple):
     log_group: str
     machine: str
     by_cloudwatch: bool
-    escalates: bool
     mails: bool
 
 
@@ -52,8 +51,7 @@ def read_hops(scene: Scene, drill: Drill) -> tuple[Hop, ...]:
         at = round(float(incident.thread) * 1000) if incident and incident.thread else 0
         hops.append(Hop("slack", at, "the secret's bot_token, and whether the bot is in the level's channel"))
     hops.append(_told(scene, drill))
-    if drill.escalates:
-        hops.append(_escalated(scene, drill, incident))
+    hops.append(_escalated(scene, drill, incident))
     return tuple(hops)
 
 

@@ -89,7 +89,8 @@ def acknowledge_for(tools: Tools, incident: Incident, by: str, lasts: int) -> Ac
         refresh_thread(tools, run_of(tools, incident), done.incident)
         speaker = tools.speaker
         text = (speaker.heading(done.incident), *acknowledged_parts(tools, done, by))
-        subject = f"[ACKNOWLEDGED] {subject_of(tools)} {incident.entry}"
+        word = "DRILL: ACKNOWLEDGED" if incident.drill else "ACKNOWLEDGED"
+        subject = f"[{word}] {subject_of(tools)} {incident.entry}"
         publish_to_level(tools, Saying("", incident.level, text), ("messages",), subject)
     return done
 

@@ -36,7 +36,10 @@ _JA: Final[Mapping[str, str]] = {
         "通知とエスカレーションの側で{until}まで止めています。CloudWatchの画面では止まって見えません"
     ),
     "is-unmuted": "{by}さんが「{title}」の通知の停止を終わらせました",
-    "unmuted-planned": "計画した停止（{mute}）はCloudWatchの側で{until}か、外すデプロイまで続きます",
+    "unmuted-planned": (
+        "計画した停止（{mute}）は、CloudWatchの側では{until}まで続きます。"
+        "早く終わらせるには、計画から外してデプロイしてください"
+    ),
     "asked-again": "{by}さんがクエリを再実行しました",
     "nothing-to-ask": "{by}さん: このアラートには最初に見るクエリがありません",
     "nobody-further": "{by}さん: これより先の連絡先はありません",
@@ -91,7 +94,10 @@ _EN: Final[Mapping[str, str]] = {
         "and CloudWatch's console shows it unmuted"
     ),
     "is-unmuted": "{by} ended the mute of “{title}”",
-    "unmuted-planned": "The planned mute {mute} goes on in CloudWatch until {until}, or until a deployment",
+    "unmuted-planned": (
+        "In CloudWatch the planned mute {mute} goes on until {until}. "
+        "To end it now, take it out of the plan and deploy"
+    ),
     "asked-again": "{by} ran the queries again",
     "nothing-to-ask": "{by}: this alarm has no first-look queries",
     "nobody-further": "{by}: there is nobody further to tell",

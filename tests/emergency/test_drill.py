@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from monitoring.cli import main
 from monitoring.notifier.chain import Chain
 from monitoring.oncall.clock import HOUR, iso
 from monitoring.oncall.holds import Mute, save_mute
 from monitoring.oncall.store import Store
-from tests.emergency.conftest import Site
+from tests.emergency.conftest import FILE, Site
+from tests.emergency.rig.account import Account, content
 from tests.escalation.rig.catalogues import PREFIX
 from tests.escalation.rig.clients import CLIENTS, AwsError
 from tests.escalation.rig.cloud import TABLE
@@ -97,7 +99,7 @@ def test_a_drill_is_marked_followed_and_ended(site: Site, chained: Chained, caps
         (f"{PREFIX}-duration-warning", "ALARM", "monitoring drill: by hanako"),
         (f"{PREFIX}-duration-warning", "OK", "monitoring drill: by hanako"),
     ]
-    assert "これは訓練です。実際の障害ではありません。" in site.account.published[0].text
+    assert "これは訓練です。実際の障害ではありません" in site.account.published[0].text
     printed = capsys.readouterr().out
     for hop in (
         "alarm: after 0.0 s",
@@ -128,7 +130,7 @@ def test_a_log_alarm_is_published_as_cloudwatch_would(site: Site, chained: Chain
     assert site.run("drill", "forbidden", "--format", "json") == 0
     assert chained.set == []
     found = json.loads(capsys.readouterr().out)
-    assert [hop["hop"] for hop in found["hops"]] == ["notifier", "slack", "mail"]
+    assert [hop["hop"] for hop in found["hops"]] == ["notifier", "slack", "mail", "escalation"]
     assert all(hop["after"] is not None for hop in found["hops"])
     assert "これは訓練です" in site.account.published[0].text
 
@@ -177,6 +179,27 @@ def test_what_is_real_held_or_muted_is_not_drilled(site: Site, chained: Chained,
     )
     assert site.run("drill", "duration") == 2
     assert "production/duration is a real incident" in capsys.readouterr().err
+
+
+def test_an_alarm_about_on_call_itself_is_not_drilled(site: Site, chained: Chained, capsys: Capture) -> None:
+    alarms = dict(content()["alarms"])
+    site.use(Account(content(alarms=alarms | {"duration": alarms["duration"] | {"reportsTo": "people"}})))
+    assert site.run("drill", "duration") == 2
+    assert "duration is about on-call itself and reaches people past the chain" in capsys.readouterr().err
+    assert chained.set == []
+
+
+def test_whoever_acknowledges_a_drill_reads_that_it_is_one(site: Site, chained: Chained) -> None:
+    chained.SetAlarmState(
+        {
+            "AlarmName": f"{PREFIX}-duration-critical",
+            "StateValue": "ALARM",
+            "StateReason": "monitoring drill: by hanako",
+        }
+    )
+    assert main(["ack", "production/duration", "--file", FILE]) == 0
+    subjects = [mail.subject for mail in site.account.published]
+    assert subjects[-1] == "[DRILL: ACKNOWLEDGED] greeter production duration"
 
 
 @pytest.mark.parametrize("word", ["duratoin", f"{PREFIX}-duration-fatal", "throttles"])

@@ -59,7 +59,7 @@ def test_the_first_message_shows_when_it_goes_on(world: World, slack: FakeSlack)
     world.press("acknowledge", "hanako")
     assert owner() == "担当: 開発チーム · 確認がなければ18:20にインフラチームへ"
     world.advance(moment("2026-11-25 18:21"))
-    assert owner() == "担当: インフラチーム · 自動では次に進みません"
+    assert owner() == "担当: インフラチーム · 自動では次の担当に進みません"
 
 
 def test_mute_holds_the_entry_and_makes_a_rule_that_ends(world: World) -> None:

@@ -186,7 +186,7 @@ def test_the_hold_of_a_planned_mute_can_be_ended_and_what_cloudwatch_still_holds
         "  CloudWatch holds it until then by the rule greeter-production-patches, which is the deployment's",
         "  to end it now: take duration out of maintenance.mute.patches, and deploy",
     ]
-    assert "計画した停止（patches）はCloudWatchの側で" in world.cloud.published[-1].text
+    assert "計画した停止（patches）は、CloudWatchの側では" in world.cloud.published[-1].text
     assert (held(world, "duration"), held(world, "forbidden")) == (False, True)
 
 

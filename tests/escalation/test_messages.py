@@ -17,12 +17,14 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 from syrupy.types import SnapshotIndex
 
+from monitoring.escalation.mute import unmute_entry
+from monitoring.escalation.muting import tell_unmuted
 from monitoring.escalation.steps import run_step
 from monitoring.escalation.words import OWN, words
 from monitoring.oncall import words as shared
 from monitoring.oncall.clock import MINUTE
 from monitoring.oncall.holds import Stop, save_stop
-from tests.escalation.rig.catalogues import CONTENT
+from tests.escalation.rig.catalogues import CONTENT, with_direct
 from tests.escalation.rig.world import World, moment
 from tests.oncall.rig.slack import FakeSlack
 
@@ -155,11 +157,29 @@ def planned_mute(world: World) -> None:
         world.clock.at = moment("2026-11-29 04:00")
 
 
+def watcher(world: World) -> None:
+    world.cloud.content = with_direct()
+    world.turn_direct("notifier-critical", "ALARM")
+    world.poll()
+
+
+def mute_refused(world: World) -> None:
+    world.cloud.broken["PutAlarmMuteRule"] = ("LimitExceeded", 1)
+    muted(world)
+
+
+def unmuted(world: World) -> None:
+    world.clock.at = moment("2026-11-29 02:10")
+    given = world.tools.store, world.clients("cloudwatch"), world.tools.catalogue
+    ended = unmute_entry(*given, "duration", world.clock.at)
+    tell_unmuted(world.tools, ended, "development", "hanako")
+
+
 KINDS: dict[str, Callable[[World], None]] = {
     kind.__name__.replace("_", "-"): kind
     for kind in (
         escalated, escalated_by, support, reminded, ran_out, held_before, acknowledged, muted,
-        recovered_unsaid, stopped, still, one_person, planned_mute,
+        recovered_unsaid, stopped, still, one_person, planned_mute, watcher, mute_refused, unmuted,
     )
 }  # fmt: skip
 

@@ -157,10 +157,13 @@ def test_the_probe_runs_every_minute_and_the_heartbeat_every_five(planned: Plan)
     }
 
 
-def test_mutes_are_announced_where_there_are_some(planned: Plan) -> None:
-    announcing = schedules(planned)["announcements"]
-    assert (announcing.function, announcing.input) == ("demo-api-production-escalation", {"do": "announce"})
-    assert "announcements" not in schedules(plan(spec()))
+def test_planned_mutes_and_alarms_about_on_call_are_told_by_who_looks_every_five_minutes(
+    planned: Plan,
+) -> None:
+    for made in (planned, plan(spec())):
+        looking = schedules(made)["announcements"]
+        assert (looking.function, looking.input) == ("demo-api-production-escalation", {"do": "announce"})
+        assert looking.expression == "rate(5 minutes)"
 
 
 def test_aws_health_is_heard_where_a_route_reaches_aws_support(planned: Plan) -> None:
