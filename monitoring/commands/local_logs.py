@@ -15,6 +15,9 @@ from monitoring.reports.day import Day
 from monitoring.reports.sources import OUTSIDE, AlarmState, Episode, NotHere, Series, Wanted
 
 _AWS: Final = "aws"
+_BOM: Final = b"\xef\xbb\xbf"
+_ENDS: Final = 253_370_764_800_000
+"""Where the year 9999 begins: the calendar ends with it. Events have no times before 1970 (PutLogEvents)."""
 
 
 class _Timed(msgspec.Struct):
@@ -25,16 +28,21 @@ class _Timed(msgspec.Struct):
 
 
 class LocalLogs:
-    """Lines of NDJSON by local day; lines without a time belong to none. ``first``, ``last``: of the days."""
+    """Lines of NDJSON by local day. ``first``, ``last``: of the days; ``count`` lines, of them ``left_out``.
+
+    Lines without a time belong to no day, and are left out.
+    """
 
     def __init__(self, lines: Iterable[bytes], timezone: str) -> None:
         self.timezone = timezone
         self.days: dict[date, list[bytes]] = {}
-        self.ends_ms = 0
+        self.ends_ms = self.count = self.left_out = 0
         self._metrics = MetricReader()
         decode = msgspec.json.Decoder(_Timed).decode
         for line in lines:
-            self._add(line, decode)
+            if line.strip():
+                self.count += 1
+                self._add(line.removeprefix(_BOM), decode)
         self._known = sorted(self.days)
 
     @property
@@ -76,11 +84,12 @@ class LocalLogs:
     def _add(self, line: bytes, decode: Any) -> None:
         try:
             event = decode(line)
-            day = local(event.timestamp, self.timezone).date() if event.timestamp is not None else None
-        except (msgspec.MsgspecError, ValueError, OverflowError, OSError, UnicodeError):
+        except (msgspec.MsgspecError, RecursionError, UnicodeError):
+            event = _Timed()
+        if event.timestamp is None or not 0 <= event.timestamp < _ENDS:
+            self.left_out += 1
             return
-        if day is None:
-            return
+        day = local(event.timestamp, self.timezone).date()
         self.days.setdefault(day, []).append(line)
         self.ends_ms = max(self.ends_ms, event.timestamp)
         if event.message and "CloudWatchMetrics" in event.message:

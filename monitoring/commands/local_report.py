@@ -1,13 +1,14 @@
 """What `monitoring report` makes without AWS: the catalogue, the period, the formats."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from monitoring.commands.inspection import Inspection, choose_environment
 from monitoring.commands.outcome import WrongUse
 from monitoring.oncall.catalogue import Catalogue
-from monitoring.reports.periods import Covers, Period, period_on
+from monitoring.oncall.clock import local
+from monitoring.reports.periods import Covers, Period, midnight, period_on
 
 if TYPE_CHECKING:
     from monitoring.commands.local_logs import LocalLogs
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from monitoring.reports.report import Report
 
 
-_NEARLY = 60 * 60_000
+_LONGEST: Final = 31
+_NEARLY: Final = 60 * 60_000
 """Nights are quiet: logs that end within the hour before midnight have the whole day."""
 
 
@@ -41,14 +43,39 @@ def plan_catalogue(inspection: Inspection, environment: str | None, locale: str 
 def choose_period(covers: Covers, day: date | None, logs: "LocalLogs") -> Period:
     """The period of a day; without one the last that the logs have whole, else the last that they have."""
     if day is not None:
-        found = period_on(covers, day, logs.timezone)
-        if found.end <= logs.first or found.first > logs.last:
-            raise WrongUse(f"the logs have nothing of {found.name}; they go from {logs.first} to {logs.last}")
-        return found
+        return _period_of(covers, day, logs)
     last = period_on(covers, logs.last, logs.timezone)
     earlier = last.before()
     is_whole = logs.ends_ms >= last.end_ms - _NEARLY
     return last if is_whole or earlier.first < logs.first else earlier
+
+
+def _period_of(covers: Covers, day: date, logs: "LocalLogs") -> Period:
+    """The period of a day of which the logs have something; a month has 31 days at most."""
+    nearest = min(max(day, logs.first), logs.last)
+    found = period_on(covers, day, logs.timezone) if abs((day - nearest).days) <= _LONGEST else None
+    if found is None or found.end <= logs.first or found.first > logs.last:
+        which = str(day) if covers == "day" else f"the {covers} of {day}"
+        raise WrongUse(
+            f"the logs have nothing of {which}; they go from {logs.first} to {logs.last}: "
+            "choose a --day among these, or name more files with --logs"
+        )
+    return found
+
+
+def doubts(period: Period, logs: "LocalLogs") -> Iterator[str]:
+    """What a reader would not see in the report: lines that do not count, a last day that is not over."""
+    if logs.left_out:
+        yield (
+            f"{logs.left_out:,} of {logs.count:,} lines have no time and are left out: an event is "
+            '{"timestamp": ms, "message": ".."}'
+        )
+    ends = local(logs.ends_ms, logs.timezone)
+    if (
+        ends.date() in period.days
+        and logs.ends_ms < midnight(ends.date() + timedelta(days=1), logs.timezone) - _NEARLY
+    ):
+        yield f"the logs end on {ends:%Y-%m-%d at %H:%M}: that day is told up to then, as if it were over"
 
 
 def render(form: str, report: "Report", document: "Document") -> str:

@@ -8,7 +8,8 @@ from itertools import chain
 from monitoring.commands.outcome import WrongUse
 
 STANDARD_INPUT = "-"
-DESCRIBED = 'an event a line, {"timestamp": ms, "message": ".."}, or raw lines; - reads standard input'
+EVENTS = 'an event a line, {"timestamp": ms, "message": ".."}'
+DESCRIBED = f"{EVENTS}, or raw lines; - reads standard input"
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitoring.commands.arguments import add_environment, add_format, one_of
-from monitoring.commands.log_files import DESCRIBED, opened
+from monitoring.commands.log_files import EVENTS, opened
 from monitoring.commands.outcome import Exit, WrongUse, choose
 from monitoring.output.terminal import harmless, write
 
@@ -33,7 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """NAME, --logs, --day, --environment, --locale, --format, --output."""
     parser.add_argument("name", metavar="NAME", help="a report of monitoring.yaml: daily, weekly, monthly")
     parser.add_argument("--file", metavar="FILE", default="monitoring.yaml", help="default: monitoring.yaml")
-    described = f"{DESCRIBED}; may be given several times"
+    described = f"{EVENTS}; - reads standard input; may be given several times"
     parser.add_argument("--logs", metavar="FILE", action="append", default=[], required=True, help=described)
     described = "a day of the period to report on (default: the last period that the logs have whole)"
     parser.add_argument("--day", metavar="DAY", type=_parse_day, help=described)
@@ -68,13 +68,23 @@ def run(arguments: Namespace) -> int:
     with opened(arguments.logs) as lines:
         logs = LocalLogs(lines, catalogue.timezone)
     if not logs.days:
-        raise WrongUse("no line of the log files has a time; write one event a line, with its timestamp")
+        raise WrongUse(_nothing(arguments.logs, logs.count))
     report, document = _make(arguments, catalogue, logs)
     return _print(arguments, report, document)
 
 
+def _nothing(files: list[str], lines: int) -> str:
+    which = ", ".join(harmless(file) for file in files)
+    if not lines:
+        return f"there is not a line in {which}; name a file with log events"
+    return (
+        f"no line of {which} is a log event with its time; a report needs "
+        'one a line, as {"timestamp": milliseconds since 1970, "message": ".."}'
+    )
+
+
 def _make(arguments: Namespace, catalogue: "Catalogue", logs: "LocalLogs") -> "tuple[Report, Document]":
-    from monitoring.commands.local_report import choose_period
+    from monitoring.commands.local_report import choose_period, doubts
     from monitoring.oncall.pseudonym import Pseudonyms
     from monitoring.reports.compute import compute
     from monitoring.reports.gather import gather
@@ -83,6 +93,8 @@ def _make(arguments: Namespace, catalogue: "Catalogue", logs: "LocalLogs") -> "t
 
     covers = catalogue.content["reports"][arguments.name]["covers"]
     period = choose_period(covers, arguments.day, logs)
+    for doubt in doubts(period, logs):
+        write(f"monitoring: warning: {doubt}\n", sys.stderr)
     given = Given(catalogue, arguments.name, period, period.end_ms)
     pseudonyms = Pseudonyms(_KEY, catalogue.personal)
     report = compute(given, gather(given, logs, pseudonyms), pseudonyms)
@@ -103,5 +115,11 @@ def _print(arguments: Namespace, report: "Report", document: "Document") -> int:
             file.write_text(render(form, report, document), encoding="utf-8")
             write(f"{harmless(str(file))}\n", sys.stderr)
     except OSError as problem:
-        raise WrongUse(f"the report cannot be written: {problem.strerror}: {arguments.output}") from None
+        raise WrongUse(_unwritable(folder, problem)) from None
     return Exit.CLEAN
+
+
+def _unwritable(folder: Path, problem: OSError) -> str:
+    reason = "it is a file" if folder.is_file() else problem.strerror or str(problem)
+    place = harmless(str(folder))
+    return f"the report cannot be written into {place}: {reason}; name another folder with --output"

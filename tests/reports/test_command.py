@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitoring.cli import main
+from tests.reports.rig.desk import moment
 from tests.reports.rig.service_month import write
 from tests.support.shipped import FILE
 
@@ -79,31 +80,111 @@ def test_a_folder_gets_every_format(logs: str, tmp_path: Path, capsys: pytest.Ca
 
 
 WRONG = {
-    ("daily", "--logs", "nowhere.ndjson"): "the log file nowhere.ndjson cannot be read",
+    ("daily", "--logs", "nowhere.ndjson"): "the log file nowhere.ndjson cannot be read: No such file",
+    ("daily", "--logs", "FOLDER"): "cannot be read: Is a directory",
     ("dayly", "--logs", "LOGS"): "there is no report `dayly`; did you mean `daily`?",
     ("daily", "--logs", "LOGS", "--day", "2026-13-01"): "`2026-13-01` is no day; write it like 2026-11-20",
-    ("daily", "--logs", "LOGS", "--day", "2025-01-01"): "the logs have nothing of 2025-01-01",
-    ("daily", "--logs", "EMPTY"): "no line of the log files has a time",
+    ("daily", "--logs", "LOGS", "--day", "2025-01-01"): "the logs have nothing of 2025-01-01; they go from "
+    "2026-11-01 to 2026-11-21: choose a --day among these, or name more files with --logs",
+    ("weekly", "--logs", "LOGS", "--day", "2027-01-01"): "the logs have nothing of the week of 2027-01-01",
+    ("monthly", "--logs", "LOGS", "--day", "9999-12-31"): "the logs have nothing of the month of 9999-12-31",
+    ("monthly", "--logs", "LOGS", "--day", "0001-01-01"): "the logs have nothing of the month of 0001-01-01",
+    ("daily", "--logs", "EMPTY"): "there is not a line in EMPTY; name a file with log events",
+    (
+        "daily",
+        "--logs",
+        "UNTIMED",
+    ): "no line of UNTIMED is a log event with its time; a report needs one a line",
     ("daily", "--logs", "LOGS", "--format", "pdf"): "`pdf` is not known here",
-    ("daily", "--logs", "LOGS", "--output", "LOGS"): "the report cannot be written",
+    (
+        "daily",
+        "--logs",
+        "LOGS",
+        "--output",
+        "LOGS",
+    ): "cannot be written into LOGS: it is a file; name another",
+    ("daily", "--logs", "LOGS", "--output", "LOGS/x"): "cannot be written into LOGS/x: Not a directory; name",
+    ("daily", "--logs", "LOGS", "--output", "/proc/x"): "cannot be written into /proc/x: No such file",
 }
+UNTIMED = (
+    b"""\xff
+[[
+null
+{"timestamp": "x"}
+{"timestamp": 99999999999999999999}
+{"timestamp": -1, "message": "before 1970"}
+{"timestamp": 253370764800000, "message": "at the end of the calendar"}
+raw text
+"""
+    + b"[" * 100_000
+)
 
 
 @pytest.mark.parametrize("words", WRONG, ids=" ".join)
 def test_wrong_use_is_named(
     words: tuple[str, ...], logs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    empty = tmp_path / "empty.ndjson"
-    empty.write_bytes(b'\xff\n[[\nnull\n{"timestamp": "x"}\n{"timestamp": 99999999999999999999}\nraw text\n')
-    given = [{"LOGS": logs, "EMPTY": str(empty)}.get(word, word) for word in words]
+    places = {"LOGS": logs, "FOLDER": str(tmp_path)}
+    for name, content in {"EMPTY": b"\n \n", "UNTIMED": UNTIMED}.items():
+        (tmp_path / name).write_bytes(content)
+        places[name] = str(tmp_path / name)
+    given = [words[0], *(_placed(word, places) for word in words[1:])]
     assert main(["report", *given, *PRODUCTION]) == 2
-    assert WRONG[words] in capsys.readouterr().err
+    found = capsys.readouterr()
+    assert _placed(WRONG[words], places) in found.err
+    assert found.out == ""
+    assert "Traceback" not in found.err
 
 
-def test_odd_lines_among_the_others_are_left_out(
+def test_lines_that_do_not_count_are_said_and_the_others_told(
     logs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     odd = tmp_path / "odd.ndjson"
-    odd.write_bytes(b'\xff\xfe\n[[\n{"timestamp": 5e400}\n{}\n{"timestamp": true, "message": 3}\n')
+    odd.write_bytes(UNTIMED)
     whole = printed(capsys, "daily", "--logs", logs, "--day", "2026-11-12")
-    assert printed(capsys, "daily", "--logs", logs, "--logs", str(odd), "--day", "2026-11-12") == whole
+    words = ["daily", "--logs", logs, "--logs", str(odd), "--day", "2026-11-12"]
+    assert main(["report", *words, *PRODUCTION]) == 0
+    found = capsys.readouterr()
+    assert found.out == whole
+    count = len(Path(logs).read_bytes().splitlines()) + 9
+    assert f"warning: 9 of {count:,} lines have no time and are left out: an event is" in found.err
+
+
+def test_a_byte_order_mark_hides_no_event(
+    logs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    marked = tmp_path / "marked.ndjson"
+    marked.write_bytes(b"\xef\xbb\xbf" + Path(logs).read_bytes())
+    whole = printed(capsys, "daily", "--logs", logs)
+    assert printed(capsys, "daily", "--logs", str(marked)) == whole
+
+
+def test_a_day_that_the_logs_do_not_have_to_its_end_is_said(
+    logs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = tmp_path / "part.ndjson"
+    part.write_bytes(b"\n".join(Path(logs).read_bytes().splitlines()[:3000]))
+    words = ["report", "weekly", "--logs", str(part), *PRODUCTION, "--day"]
+    assert main([*words, "2026-11-18"]) == 0
+    assert "the logs end on 2026-11-18 at 15:24: that day is told up to then" in capsys.readouterr().err
+    assert main([*words, "2026-11-11"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_a_day_between_others_without_a_line_had_no_requests(
+    logs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    holed = tmp_path / "holed.ndjson"
+    begins, ends = moment("2026-11-12T00:00"), moment("2026-11-13T00:00")
+    lines = Path(logs).read_bytes().splitlines()
+    kept = (line for line in lines if not begins <= json.loads(line)["timestamp"] < ends)
+    holed.write_bytes(b"\n".join(kept))
+    text = printed(capsys, "daily", "--logs", str(holed), "--day", "2026-11-12")
+    assert "リクエストが1件もありませんでした" in text
+    assert "-100%（前日 47）" in text
+
+
+def _placed(word: str, places: dict[str, str]) -> str:
+    for name, place in places.items():
+        word = word.replace(name, place)
+    return word
