@@ -6,7 +6,7 @@ from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.grouping import enter_window, retell_group, told_by_another, window_keys
 from monitoring.notifier.joining import Around, around_of, cause_of, join_cause, symptoms_of
 from monitoring.notifier.measured import is_drill
-from monitoring.notifier.moving import take_over
+from monitoring.notifier.moving import close_if_moved, take_over
 from monitoring.notifier.opening import announce, announce_late, announce_return, hold, tell_again
 from monitoring.notifier.rising import go_on
 from monitoring.oncall.groups import Group, is_group, item_key, read_group
@@ -64,6 +64,8 @@ def _open(desk: Desk, case: Case, known: Known) -> None:
         announce_return(desk, case, opened.incident, opened.before)
     elif window is None or not into:
         announce(desk, case, opened.incident, window)
+        if case.alarm.explained_by:
+            close_if_moved(desk, opened.incident.key)
     elif not told_by_another(desk, window):
         retell_group(desk, into)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.looking import Found, people_links
 from monitoring.notifier.measured import about, children, filled, is_drill, measured
+from monitoring.oncall.catalogue import NamedAlarm
 from monitoring.oncall.clean import clean, clean_lines, hide_people
 from monitoring.oncall.clock import MINUTE
 from monitoring.oncall.incident import Incident
@@ -28,7 +29,7 @@ class Notes(NamedTuple):
 
 def opening(desk: Desk, case: Case, incident: Incident, found: Found, notes: Notes) -> Parts:
     """Heading, impact, since when, graphs, rows, what to do, links, owner, buttons."""
-    speaker = desk.speaker()
+    speaker, own = desk.speaker(), own_case(desk, case, incident)
     parts: list[Part] = [
         speaker.heading(incident),
         Paragraph(tuple(_impact(desk, case, notes)), strong=True),
@@ -36,13 +37,26 @@ def opening(desk: Desk, case: Case, incident: Incident, found: Found, notes: Not
         *found.images,
         *found.tables,
         *_log_lines(desk, case),
-        Paragraph(tuple(_runbook(desk, case))),
-        Links(tuple(_links(desk, case))),
+        Paragraph(tuple(_runbook(desk, own))),
+        Links(tuple(_links(desk, own))),
         speaker.owner(incident, notes.steps),
         speaker.buttons(incident),
         Hints(hints(desk, incident)),
     ]
     return tuple(parts)
+
+
+def own_case(desk: Desk, case: Case, incident: Incident) -> Case:
+    """The case with the entry of the incident, whose first look and runbook lead to the cause.
+
+    A symptom that makes its cause's incident worse brings a threshold that means nothing there.
+    """
+    alarm = desk.catalogue.alarm(incident.entry)
+    if alarm is None or case.named.entry == incident.entry:
+        return case
+    known = (found for name in incident.alarms if (found := desk.catalogue.named(name)))
+    named = next(known, NamedAlarm(incident.entry, incident.severity, ""))
+    return case._replace(alarm=alarm, named=named, notice=case.notice._replace(threshold=None))
 
 
 def hints(desk: Desk, incident: Incident) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def group_status(desk: Desk, incident: Incident) -> Paragraph:
 def short_group(desk: Desk, incident: Incident, group: Group) -> str:
     """What fits a phone: how many, and the worst of them while they last."""
     heading = _heading(desk, incident, group).text
-    return f"{heading} {_line(desk, group.worst_first[0])}" if incident.is_open else heading
+    return f"{heading}: {_line(desk, group.worst_first[0])}" if incident.is_open else heading
 
 
 def _heading(desk: Desk, incident: Incident, group: Group) -> Heading:

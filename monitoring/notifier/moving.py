@@ -15,6 +15,7 @@ from monitoring.notifier.telling import (
     with_slack,
 )
 from monitoring.oncall.clock import MINUTE
+from monitoring.oncall.groups import is_group
 from monitoring.oncall.incident import Incident, worst
 from monitoring.oncall.parts import Link, Links, Paragraph, Parts
 from monitoring.oncall.schedule import quiet_until, told_levels
@@ -83,8 +84,19 @@ def _keep_thread(slack: Slack, desk: Desk, case: Case, cause: Incident, kept: tu
     reply(slack, saved, (desk.speaker().heading(saved), Paragraph((line, *what_changed(desk, case)))))
 
 
+def close_if_moved(desk: Desk, key: str) -> None:
+    """A cause may have taken an incident over while its first message was on its way."""
+    own = desk.store.incident(key)
+    cause = desk.store.incident(own.into) if own and own.into and not is_group(own.into) else None
+    if own and cause and own.thread:
+        moved = (own, _thread_links(desk, cause))
+        with_slack(desk, partial(_close_thread, desk=desk, cause=cause, moved=moved))
+
+
 def _close_thread(slack: Slack, desk: Desk, cause: Incident, moved: tuple[Incident, Links]) -> None:
     former, links = moved
+    if not desk.store.use_nonce(f"moved {former.id}"):
+        return
     said = Paragraph(_lines(desk, cause))
     changed: dict[str, Parts] = {
         "heading": (desk.speaker().heading(former, "heading-joined"),),

@@ -1,6 +1,6 @@
 """An incident goes on: it gets worse, another measure of it goes off, or nothing that anybody must hear."""
 
-from monitoring.notifier.composing import Notes, opening, what_changed
+from monitoring.notifier.composing import Notes, opening, own_case, what_changed
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.escalating import start_escalation
 from monitoring.notifier.looking import look_first
@@ -84,7 +84,8 @@ def tell_rise(desk: Desk, case: Case, incident: Incident, before: str, first: st
 
 def tell_anew(desk: Desk, case: Case, incident: Incident, lines: tuple[str, ...]) -> None:
     """Tell an open incident as if it were new; ``lines`` say why, the last one in its thread."""
-    found, today = look_first(desk, case), desk.store.today(incident.entry)
+    found = look_first(desk, own_case(desk, case, incident))
+    today = desk.store.today(incident.entry)
     notes = Notes(today, steps(desk.catalogue, incident, case.now), lines)
     parts = opening(desk, case, incident, found, notes)
 

@@ -3,6 +3,10 @@
 import json
 from typing import Any
 
+import pytest
+
+from monitoring.notifier.desk import Case, Desk
+from monitoring.notifier.looking import Found, look_first
 from monitoring.notifier.moving import RINGS_ONCE
 from tests.notifier.sending import alarm
 from tests.oncall.rig.aws import Aws
@@ -159,3 +163,30 @@ def test_a_mail_to_the_former_team_that_fails_costs_nothing_else(night: Night, a
     aws.refused_topics = ("messages-development",)
     alarm(night, "database-errors-critical", level="infrastructure", values=[9.0], threshold=5.0)
     assert rings(aws)[-1] == "infrastructure"
+
+
+def test_a_first_message_that_its_cause_overtakes_says_where_it_went(
+    night: Night, aws: Aws, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look(desk: Desk, case: Case) -> Found:
+        monkeypatch.undo()
+        alarm(night, "model-errors-critical", level="aws-support", values=[60.0], threshold=5.0)
+        return look_first(desk, case)
+
+    monkeypatch.setattr("monitoring.notifier.opening.look_first", look)
+    symptom(night)
+    cause, late = slack.posted
+    assert (cause.channel, late.channel) == ("C0INFRA", "C0DEV")
+    assert "移動" in slack.now(late.ts).blocks[0]["text"]["text"]
+    assert sum("対応は不要です" in one.text for one in slack.replies) == 1
+    assert rings(aws) == ["development"]
+
+
+def test_what_a_symptom_made_worse_still_leads_to_the_cause(night: Night, aws: Aws, slack: FakeSlack) -> None:
+    alarm(night, "error-rate-lambda-warning", values=[6.0], threshold=5.0)
+    alarm(night, "api-server-errors-critical", values=[0.5], threshold=0.05)
+    text = aws.texts()[-1].text
+    assert "5XXエラー率: 50% > 5%" in text
+    assert "手順書「エラー率上昇アラート」" in text
+    assert "#error-rate" in text
+    assert "エラーコード別の件数" in text

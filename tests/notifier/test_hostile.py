@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from monitoring.oncall.blocks import blocks, escape
 from monitoring.oncall.clean import clean, clean_lines, visible
-from monitoring.oncall.columns import columns, shorten, width
+from monitoring.oncall.columns import MOST_CELLS, MOST_WIDTH, columns, shorten, width
 from monitoring.oncall.parts import Heading, Link, Links, Paragraph, Parts, Raw, Table
 from monitoring.oncall.plain import plain
 from tests.oncall.rig.aws import Aws, Rows
@@ -158,3 +158,12 @@ def test_columns_count_full_width_characters_twice() -> None:
         "保存      3",
         "save     12",
     ]
+
+
+def test_the_last_column_has_the_room_that_the_others_leave() -> None:
+    text = "Task timed out after 60.02 seconds in the middle of a call of the model, which had not answered"
+    (_, line) = columns(("time", "reason"), (("11/20 03:00:12", text),))
+    assert line.endswith("…")
+    assert width(line) == MOST_WIDTH
+    (_, narrow) = columns(("a", "b", "c", "reason"), (("x" * 40, "y" * 40, "z" * 40, text),))
+    assert width(narrow.rpartition("  ")[2]) == MOST_CELLS

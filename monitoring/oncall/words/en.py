@@ -81,7 +81,7 @@ SENTENCES: Mapping[str, str] = {
     "grouped": "Many alarms within one minute, put together in one message, the worst first",
     "grouped-alone": "The first {count} have messages of their own as well; the others are told here only",
     "crowded": "{count} sources within one hour, put together in one message",
-    "group-line": "{severity} {title}{who} {state}",
+    "group-line": "{severity}: {title}{who} ({state})",
     "group-more": "and {count} more",
     "group-recovered": "All {count} have recovered",
     "composite": "The combined condition holds",

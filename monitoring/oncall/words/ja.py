@@ -81,7 +81,7 @@ SENTENCES: Mapping[str, str] = {
     "grouped": "1分間に多くのアラートが発生したため、1つにまとめました。重いものから並べています",
     "grouped-alone": "はじめの{count}件は個別にも知らせました。残りはこのメッセージだけで知らせます",
     "crowded": "1時間に{count}件の対象（ユーザーなど）で発生したため、1つにまとめました",
-    "group-line": "{severity} {title}{who} {state}",
+    "group-line": "【{severity}】{title}{who}（{state}）",
     "group-more": "ほか{count}件",
     "group-recovered": "{count}件すべて復旧しました",
     "composite": "組み合わせの条件が成立しました",
