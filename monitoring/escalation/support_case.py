@@ -7,7 +7,7 @@ from monitoring.escalation.tools import Tools
 from monitoring.oncall.catalogue import Catalogue
 from monitoring.oncall.clock import local
 from monitoring.oncall.insights import error_word
-from monitoring.oncall.parts import Link, Links, Paragraph, Parts
+from monitoring.oncall.parts import LinkButton, Paragraph, Parts
 from monitoring.oncall.speak import span
 
 CONSOLE: Final = "https://support.console.aws.amazon.com/support/home#/case/create?issueType=technical"
@@ -46,7 +46,7 @@ def support_message(view: View, tools: Tools, level: str) -> Parts:
         Paragraph((words.say("support"),), strong=True),
         Paragraph((subject, words.say("support-urgency", urgency=words.say(urgency)))),
         Paragraph(tuple(_body(view, what, tools.place.account).split("\n"))),
-        Links((Link(words.say("support-link"), support_page(tools, level)),)),
+        LinkButton(words.say("support-link"), support_page(tools, level)),
     )
 
 

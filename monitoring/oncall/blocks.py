@@ -1,7 +1,7 @@
 """Parts as Slack's blocks, within Slack's limits.
 
-Limits: Slack's reference of Block Kit (50 blocks, header 150, section 3,000, button text 75 and value 2,000
-characters). What does not fit is left out from the end of tables, never from what to do.
+Limits: Slack's reference of Block Kit (50 blocks, header 150, section 3,000, button text 75, value 2,000
+and address 3,000 characters). What does not fit is left out from the end of tables, never from what to do.
 """
 
 import json
@@ -14,11 +14,13 @@ from monitoring.oncall.parts import (
     ACKNOWLEDGE,
     ACTIONS,
     ESCALATE,
+    OPEN,
     Buttons,
     Heading,
     Hints,
     Image,
     Link,
+    LinkButton,
     Links,
     Paragraph,
     Part,
@@ -34,6 +36,7 @@ MOST_HEADER = 150
 MOST_SECTION = 3000
 MOST_BUTTON = 75
 MOST_VALUE = 2000
+MOST_ADDRESS = 3000
 _MARKS = {"critical": "🔴", "warning": "🟠", "investigate": "🔎", "recovered": "✅", "note": "ℹ️"}
 _STYLES = {ACKNOWLEDGE: "primary", ESCALATE: "danger"}
 _TABLE_LEFT = 2900
@@ -110,6 +113,8 @@ def _blocks(part: Part) -> Iterator[Block]:
             yield from paragraph(part)
         case Buttons():
             yield _buttons(part)
+        case LinkButton():
+            yield _opening(part)
         case Hints():
             return
         case _:
@@ -179,6 +184,15 @@ def _whole(text: str) -> str:
     while len(text) > MOST_SECTION and "\n" in text:
         text = text[: text.rindex("\n")]
     return text if len(text) <= MOST_SECTION else cut(text, MOST_SECTION)
+
+
+def _opening(part: LinkButton) -> Block:
+    """Slack reports that it was pressed as well, and wants an answer (docs.slack.dev, "Button element")."""
+    text = {"type": "plain_text", "text": cut(part.label, MOST_BUTTON), "emoji": True}
+    if len(part.address) > MOST_ADDRESS:  # half an address leads nowhere
+        return _section(escape(part.label))
+    button = {"type": "button", "action_id": OPEN, "text": text, "url": part.address}
+    return {"type": "actions", "elements": [button]}
 
 
 def _buttons(part: Buttons) -> Block:

@@ -5,7 +5,7 @@ from monitoring.oncall.catalogue import Catalogue
 
 def reports_to_people(catalogue: Catalogue, entry: str) -> bool:
     """Whether an entry's alarms pass the notifier by (``reports-to: people``)."""
-    return catalogue.content["alarms"].get(entry, {}).get("reportsTo") == "people"
+    return bool(catalogue.content["alarms"].get(entry, {}).get("reportsTo") == "people")
 
 
 def direct_entries(catalogue: Catalogue) -> tuple[str, ...]:

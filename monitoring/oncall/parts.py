@@ -62,16 +62,25 @@ class Buttons(NamedTuple):
     buttons: tuple[tuple[str, str], ...]
 
 
+class LinkButton(NamedTuple):
+    """A button that opens an address, and does nothing by itself."""
+
+    label: str
+    address: str
+
+
 class Hints(NamedTuple):
     """What those do who have no buttons: stands in mail only."""
 
     lines: tuple[str, ...]
 
 
-Part: TypeAlias = Heading | Paragraph | Table | Raw | Image | Links | Buttons | Hints
+Part: TypeAlias = Heading | Paragraph | Table | Raw | Image | Links | Buttons | LinkButton | Hints
 Parts: TypeAlias = tuple[Part, ...]
 
 ACKNOWLEDGE, MUTE, RERUN, ESCALATE = "acknowledge", "mute", "rerun", "escalate"
 """Ids of the buttons' actions; their value is the incident's key."""
+OPEN = "open"
+"""The id of a button that opens an address."""
 STATUS, OWNER, ACTIONS = "status", "owner", "actions"
 """Ids of the blocks that change while the incident lasts."""

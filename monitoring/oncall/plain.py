@@ -9,6 +9,7 @@ from monitoring.oncall.parts import (
     Hints,
     Image,
     Link,
+    LinkButton,
     Links,
     Paragraph,
     Part,
@@ -40,6 +41,8 @@ def _lines(part: Part, asked: tuple[Link, ...]) -> Iterator[str]:
         case Links():
             shown = (link for link in (*part.links, *asked) if not link.private)
             yield from (f"{link.label}\n  {link.address}" for link in shown)
+        case LinkButton():
+            yield f"{part.label}\n  {part.address}"
         case Image() | Buttons():
             return
 

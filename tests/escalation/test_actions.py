@@ -118,7 +118,7 @@ def test_a_signed_request_that_is_no_button_is_bad(world: World, body: bytes) ->
 @pytest.mark.parametrize(
     ("action", "value"),
     [
-        ("open-link", ""),
+        ("open", ""),
         ("acknowledge", ""),
         ("acknowledge", "production"),
         ("acknowledge", "production/duration; drop"),

@@ -204,10 +204,15 @@ def _text(blocks: list[dict[str, Any]]) -> str:
     lines = []
     for block in blocks:
         if block["type"] == "actions":
-            lines.append(" ".join(f"[{one['text']['text']}]" for one in block["elements"]))
+            buttons = (f"[{one['text']['text']}]{_opens(one)}" for one in block["elements"])
+            lines.append(" ".join(buttons))
         else:
             lines.append(block["text"]["text"])
     return "\n\n".join(lines)
+
+
+def _opens(button: dict[str, Any]) -> str:
+    return f" opens {button['url']}" if "url" in button else ""
 
 
 @pytest.mark.parametrize("locale", ["ja", "en"])

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from monitoring.oncall.blocks import blocks
 from monitoring.oncall.catalogue import Catalogue
 from monitoring.oncall.clock import HOUR, MINUTE, from_iso, iso
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.journal import Journal
+from monitoring.oncall.parts import LinkButton
+from monitoring.oncall.plain import plain
 from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.oncall.schedule import Step, quiet_until, route_of, steps
 from monitoring.oncall.settings import SettingsError, read_settings
@@ -163,6 +166,17 @@ def test_quiet_hours_may_lie_within_a_day() -> None:
     noon = from_iso("2026-11-20T12:30:00+09:00")
     assert quiet_until(lunch, "warning", noon) == from_iso("2026-11-20T13:00:00+09:00")
     assert quiet_until(lunch, "warning", THREE) == 0
+
+
+def test_a_button_that_opens_an_address_is_one_in_slack_and_an_address_in_mail() -> None:
+    button = LinkButton("AWSサポートのケースを起票", "https://support.example/cases?a=1&b=2")
+    (block,) = blocks((button,))
+    (element,) = block["elements"]
+    assert (element["url"], element["action_id"]) == (button.address, "open")
+    assert "value" not in element
+    assert plain((button,)) == f"{button.label}\n  {button.address}\n"
+    (named,) = blocks((button._replace(address="https://" + "x" * 3000),))
+    assert named["text"]["text"] == button.label
 
 
 def test_an_unknown_route_becomes_the_one_of_the_level() -> None:

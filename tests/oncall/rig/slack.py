@@ -231,6 +231,8 @@ def _wrong_actions(elements: list[Block]) -> str:
     for one in elements:
         if not 1 <= len(one["text"]["text"]) <= 75 or len(one.get("value", "")) > 2000:
             return "button"
+        if not 0 < len(one.get("url", "https://")) <= 3000:
+            return "button"
         if one.get("style", "primary") not in ("primary", "danger"):
             return "style"
     return ""
