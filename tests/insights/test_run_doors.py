@@ -2,13 +2,13 @@
 
 import json
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 
-from monitoring.insights import EventError, QueryError, Result, UnsupportedQuery, run, run_lines
-from monitoring.insights.engine import extracting, ordering, stats
+from monitoring.insights import EventError, QueryError, Result, UnsupportedQuery, budget, run, run_lines
+from monitoring.insights.engine import extracting, ordering
 
 ALL = "fields @timestamp, @message"
 
@@ -106,12 +106,38 @@ def test_10_000_rows_are_given_where_no_limit_is_set() -> None:
     assert len(run(f"{ALL} | limit 10001", events).rows) == 10_001
 
 
-def test_too_many_groups_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stats, "MOST_GROUPS", 3)
-    events = [{"timestamp": 1, "message": json.dumps({"k": k})} for k in "abcd"]
-    with pytest.raises(UnsupportedQuery, match="more than 3 groups") as caught:
-        run("fields k | stats count(*) by k", events)
-    assert (caught.value.offset, caught.value.length) == (11, 19)
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("stats count(*) by k", "more than 3 groups"),
+        ("stats count(*) by k, @message", "more than 3 groups"),
+        ("stats topk(2, k)", "more than 3 different values in topk"),
+        ("countFrequent k", "more than 3 combinations"),
+    ],
+)
+def test_too_many_different_values_are_refused(
+    command: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MOST_KEYS", 3)
+    run(f"fields k | {command}", keyed("abcabcabc"))
+    with pytest.raises(UnsupportedQuery, match=said) as caught:
+        run(f"fields k | {command}", keyed("abcd"))
+    assert (caught.value.offset, caught.value.length) == (11, len(command))
+
+
+@pytest.mark.parametrize("command", ["stats count(*) by k", "stats topk(2, k)", "countFrequent k"])
+def test_different_values_of_too_many_characters_are_refused(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(budget, "MOST_CHARACTERS", 10)
+    run(f"fields k | {command}", keyed(["a" * 5, "b" * 5] * 3))
+    with pytest.raises(UnsupportedQuery, match="have more than 10 characters"):
+        run(f"fields k | {command}", keyed(["a" * 5, "b" * 6]))
+
+
+def keyed(keys: Iterable[str]) -> list[dict[str, object]]:
+    """Events with one field each."""
+    return [{"timestamp": 1, "message": json.dumps({"k": key})} for key in keys]
 
 
 def test_a_place_counts_in_the_query_as_given() -> None:

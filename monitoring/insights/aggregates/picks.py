@@ -3,6 +3,7 @@
 from typing import Final
 
 from monitoring.insights.aggregates.numbers import Warn
+from monitoring.insights.budget import Budget
 from monitoring.insights.values import Number, SortKey, Value, keep_time, sort_key, to_number, to_text
 
 OTHER_VALUES: Final = (
@@ -171,18 +172,22 @@ class UniqueValues:
 class TopValues:
     """The most frequent values."""
 
-    __slots__ = ("_counts", "_most", "_warn")
+    __slots__ = ("_budget", "_counts", "_most", "_warn")
 
     def __init__(self, warn: Warn, most: Number) -> None:
         self._counts: dict[str, int] = {}
+        self._budget = Budget("different values in topk", "filter before")
         self._most = int(most)
         self._warn = warn
 
     def add(self, value: Value) -> None:
-        """Take a value."""
+        """Take a value; raises UnsupportedFunction where there are too many that differ."""
         text = to_text(value)
-        if text is not None:
-            self._counts[text] = self._counts.get(text, 0) + 1
+        if text is None:
+            return
+        if text not in self._counts:
+            self._budget.take(text)
+        self._counts[text] = self._counts.get(text, 0) + 1
 
     def result(self) -> Value:
         """A list of texts, most frequent first; missing when there was none."""

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
 from monitoring.insights.aggregates import AGGREGATES, Accumulator, Aggregate
+from monitoring.insights.budget import Budget
 from monitoring.insights.engine.expressions import compile_expression
 from monitoring.insights.engine.grouping import Key, compile_keys, order_groups
 from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Evaluate, Scope, Stage
 from monitoring.insights.errors import QueryError, UnspecifiedQuery, UnsupportedQuery
+from monitoring.insights.functions.errors import UnsupportedFunction
 from monitoring.insights.signatures import COUNTS
 from monitoring.insights.tree import Call, Column, Field, Node, Number, Stats
 from monitoring.insights.tree.walk import walk
 from monitoring.insights.values import to_number
 
-MOST_GROUPS: Final = 1_000_000
 _NO_GROUPS: Final = "AWS does not say what stats without `by` gives when no event matches: no row here"
 _UNNAMED: Final = "AWS does not say how count() without `as` is named; by its text here, as count(*) is"
 
@@ -120,7 +121,10 @@ def compile_stats(stats: Stats, scope: Scope) -> Stage:
     _require_distinct(stats)
 
     def run(rows: Iterable[Row]) -> Iterator[Row]:
-        groups = collect(rows, keys, slots, stats)
+        try:
+            groups = collect(rows, keys, slots)
+        except UnsupportedFunction as error:
+            raise UnsupportedQuery(str(error), stats.offset, stats.length) from None
         if not groups and not keys:
             scope.warn(_NO_GROUPS, stats)
         yield from _finish(order_groups(groups, keys, stats, scope), keys, columns)
@@ -189,10 +193,12 @@ class _Inner:
         raise UnspecifiedQuery(f"{message}, use latest({field.name})", field.offset, field.length)
 
 
-def collect(
-    rows: Iterable[Row], keys: list[Key], slots: Slots, node: Node
-) -> dict[Any, tuple[Row, list[Accumulator]]]:
-    """The groups by key, each with a row of its keys and what its aggregates keep."""
+def collect(rows: Iterable[Row], keys: list[Key], slots: Slots) -> dict[Any, tuple[Row, list[Accumulator]]]:
+    """The groups by key, each with a row of its keys and what its aggregates keep.
+
+    Raises UnsupportedFunction where more had to be kept than a query may.
+    """
+    budget = Budget("groups", "group by fewer values, or filter before")
     groups: dict[Any, tuple[Row, list[Accumulator]]] = {}
     steps_of: dict[Any, list[Step]] = {}
     identify = _identify(keys)
@@ -200,9 +206,7 @@ def collect(
         key = identify(row)
         steps = steps_of.get(key)
         if steps is None:
-            if len(groups) == MOST_GROUPS:
-                message = f"more than {MOST_GROUPS:,} groups; group by fewer values"
-                raise UnsupportedQuery(message, node.offset, node.length)
+            budget.take(key)
             made, steps = slots.begin()
             steps_of[key] = steps
             groups[key] = (Row({key.name: key.read(row) for key in keys}), made)
