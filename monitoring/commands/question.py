@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SYNTAX: Final = "query-syntax"
 _KINDS: Final = {"UnsupportedQuery": "query-unsupported", "UnspecifiedQuery": "query-unspecified"}
+_FIXES: Final = {"MissingTable": "add --table NAME=FILE.csv"}
 
 
 class Question(NamedTuple):
@@ -27,7 +28,7 @@ class Question(NamedTuple):
     def blame(self, problem: "QueryError") -> "tuple[Document, Finding]":
         """The finding of a mistake, and the document that it is in."""
         kind = _KINDS.get(type(problem).__name__, _SYNTAX)
-        fix = "add --table NAME=FILE.csv" if "there is no lookup table" in problem.message else ""
+        fix = _FIXES.get(type(problem).__name__, "")
         if self.written is None:
             span = (problem.offset, problem.length)
             return Document("query", self.text), error(kind, (), problem.message, fix, span=span)

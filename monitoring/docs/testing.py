@@ -21,6 +21,7 @@ def testing_page() -> str:
         "## Keys",
         described_models(TestFile).replace("text: changes", "field: value"),
         *(f"### {kind.__name__}\n\n{_scalar(kind)}" for kind in (Moment, Moments, Span, Start)),
+        _CORPUS,
     )
 
 
@@ -82,6 +83,11 @@ AWS account is needed, and the same files always give the same result. An editor
 server completes keys in files that begin with
 `# yaml-language-server: $schema=../../monitoring-tests.schema.json`."""
 
+_CORPUS: Final = """## Other people's queries
+
+`python -m tests.corpus PATH` reads JSONL, a query or an object with `query` and perhaps `id` on each line.
+It says how many of them are accepted, how many are refused for which reason, and which crash, and ends with 1
+when one does. Collect queries where you find them, and leave them there: they are their authors'."""
 _RULES: Final = """## What happens in a test
 
 - What is tested is the plan, the very thing that is deployed. A test names alarms as `entry.severity`; where

@@ -6,7 +6,7 @@ What AWS leaves open is refused (UnspecifiedQuery) or named in ``Result.warnings
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from monitoring.insights.errors import QueryError, UnspecifiedQuery, UnsupportedQuery
+from monitoring.insights.errors import MissingTable, QueryError, UnspecifiedQuery, UnsupportedQuery
 
 if TYPE_CHECKING:
     from monitoring.insights.events import EventError
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EventError",
+    "MissingTable",
     "QueryError",
     "QueryWarning",
     "Result",

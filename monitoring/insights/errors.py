@@ -11,6 +11,10 @@ class QueryError(ValueError):
         self.length = length
 
 
+class MissingTable(QueryError):
+    """A lookup in a table whose rows were not given here; AWS would look for it in the account."""
+
+
 class UnsupportedQuery(QueryError):
     """AWS answers it, this engine does not."""
 

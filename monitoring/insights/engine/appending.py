@@ -7,7 +7,7 @@ from typing import Final
 from monitoring.insights.engine.expressions import compile_expression
 from monitoring.insights.engine.row import Row
 from monitoring.insights.engine.scope import Evaluate, Scope, Stage, Table
-from monitoring.insights.errors import QueryError, UnspecifiedQuery
+from monitoring.insights.errors import MissingTable, QueryError, UnspecifiedQuery
 from monitoring.insights.tree import AppendCols, Field, Join, Lookup, Node
 from monitoring.insights.values import Value, to_text
 
@@ -95,7 +95,7 @@ def compile_lookup(lookup: Lookup, scope: Scope) -> Stage:
     table = scope.environment.tables.get(lookup.table)
     if table is None:
         message = f"there is no lookup table `{lookup.table}` here; give its rows"
-        raise QueryError(message, lookup.offset, lookup.length)
+        raise MissingTable(message, lookup.offset, lookup.length)
     if lookup.network and not lookup.keys[0].column:
         raise UnspecifiedQuery(_NO_COLUMN, lookup.keys[0].offset, lookup.keys[0].length)
     _require_columns(lookup, table)
