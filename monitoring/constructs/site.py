@@ -17,7 +17,10 @@ KEY_ARN = "${TopicKey.Arn}"
 
 
 class Code(NamedTuple):
-    """The zip files by package; what holds data of ``protected`` environments outlives its stack."""
+    """The zip files by package, named by their content.
+
+    What holds data of ``protected`` environments outlives its stack.
+    """
 
     packages: Mapping[str, Path]
     protected: bool

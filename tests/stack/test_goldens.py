@@ -74,10 +74,8 @@ def readable(template: Template) -> Template:
             resource["Properties"]["DefinitionString"] = json.loads(
                 resource["Properties"]["DefinitionString"]
             )
-    for name, resource in shown["Resources"].items():
-        if name == "Catalogue" or resource["Type"] == "AWS::Lambda::Function":
-            shown["Resources"][name] = without_hash(resource)
-    return shown
+    catalogue = shown["Resources"]["Catalogue"]
+    return {**shown, "Resources": {**shown["Resources"], "Catalogue": without_hash(catalogue)}}
 
 
 def written_out(properties: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ Resources = dict[str, dict[str, Any]]
 
 ACCOUNT = "111122223333"
 _FILES = Path(__file__).parents[1] / "files"
-ZIPS = {ONCALL.name: _FILES / "empty.zip", REPORTS.name: _FILES / "empty-reports.zip"}
+ZIPS = {ONCALL.name: _FILES / "oncall.zip", REPORTS.name: _FILES / "reports.zip"}
 """In the place of the functions' code, where only templates matter; no two are the same."""
 REGION = "ap-northeast-1"
 _PSEUDO = {"AWS::AccountId": ACCOUNT, "AWS::Region": REGION}
