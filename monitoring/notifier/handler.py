@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from monitoring.notifier.chain import Chain
 from monitoring.oncall.clock import SystemClock
+from monitoring.oncall.delivery import delivery_of
 from monitoring.oncall.settings import read_settings
 
 
@@ -26,5 +27,6 @@ def handle(event: Any, context: Context) -> None:
         _chains.append(Chain(read_settings(os.environ), SystemClock()))
     records = event.get("Records") if isinstance(event, Mapping) else None
     found = [one["Sns"] for one in records if "Sns" in one] if isinstance(records, list) else []
+    delivery = delivery_of(event, context.aws_request_id)
     for sns in found or [{"Message": json.dumps(event, ensure_ascii=False, default=str)}]:
-        _chains[0].deliver(sns, context.invoked_function_arn, context.aws_request_id)
+        _chains[0].deliver(sns, context.invoked_function_arn, delivery)

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from monitoring.oncall.aws import Clients, place_of
 from monitoring.oncall.clock import Clock, SystemClock, from_iso
+from monitoring.oncall.delivery import delivery_of
 from monitoring.oncall.journal import Journal
 from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.oncall.settings import Settings, read_settings
@@ -53,15 +54,19 @@ class Reporter:
         self._catalogues = CatalogueSource(self._clients, settings.catalogue_parameter, clock)
         self._secrets = SecretSource(self._clients, settings.slack_secret, clock)
 
-    def make(self, name: str, at: int, context: Context) -> None:
-        """Make and deliver a report as of a moment; once, however often the schedule calls."""
+    def make(self, name: str, at: int, context: Context, delivery: str = "") -> None:
+        """Make and deliver a report as of a moment; once, however often the schedule calls.
+
+        ``delivery`` is the id of the event, that of the invocation if there is none.
+        """
         catalogue = self._catalogues.read()
         if name not in catalogue.content["reports"]:
             raise NoSuchReport(f"there is no report {name!r}; deploy the monitoring stack again")
         covers = catalogue.content["reports"][name]["covers"]
         given = Given(catalogue, name, period_at(covers, at, self._settings.timezone), self._clock.now())
         store = Store(self._clients("dynamodb"), self._settings.state_table, self._clock, catalogue.timezone)
-        if self._is_ours(store, f"report#{name}#{given.period.name}", context.aws_request_id):
+        change = f"report#{name}#{given.period.name}"
+        if self._is_ours(store, change, delivery or context.aws_request_id):
             self._deliver(given, store, context)
 
     def _is_ours(self, store: Store, change: str, delivery: str) -> bool:
@@ -95,7 +100,8 @@ def handle(event: Mapping[str, Any], context: Context) -> None:
     """Make the report of an event ``{"report": name, "at": ISO 8601}``."""
     if not _reporters:
         _reporters.append(Reporter(read_settings(os.environ), SystemClock()))
-    _reporters[0].make(str(event["report"]), read_time(str(event["at"])), context)
+    at, delivery = read_time(str(event["at"])), delivery_of(event, context.aws_request_id)
+    _reporters[0].make(str(event["report"]), at, context, delivery)
 
 
 def read_time(text: str) -> int:

@@ -106,13 +106,20 @@ def test_letters_are_shown_and_left_where_they_are(site: Site, queues: Queues, c
     assert (queues.left, queues.given, queues.hidden) == (1, [], set())
 
 
-def test_what_lambda_gave_up_is_given_to_its_function_as_it_was(site: Site, queues: Queues) -> None:
+def test_what_lambda_gave_up_is_given_to_its_function_as_the_call_that_it_was(
+    site: Site, queues: Queues
+) -> None:
+    """Under another id it would be taken for the second coming of what was told, and told to nobody."""
     queues.put("notifier", RECORD)
+    again = {**RECORD["requestContext"], "requestId": "r-2"}  # type: ignore[dict-item]
+    twice = {"delivery": "r-1", **PAYLOAD}
+    queues.put("notifier", {**RECORD, "requestContext": again, "requestPayload": twice})
     queues.put("escalation", {**RECORD, "requestPayload": {"do": "ask"}})
     assert site.run("redrive", "--run") == 0
     assert queues.given == [
-        (f"{PREFIX}-notifier", PAYLOAD),
-        (f"{PREFIX}-escalation", {"do": "ask"}),
+        (f"{PREFIX}-notifier", {"delivery": "r-1", **PAYLOAD}),
+        (f"{PREFIX}-notifier", {"delivery": "r-1", **PAYLOAD}),
+        (f"{PREFIX}-escalation", {"delivery": "r-1", "do": "ask"}),
     ]
     assert queues.left == 0
 
