@@ -48,7 +48,7 @@ class Store:
         Developer Guide: "Error handling for asynchronous invocation"), and another when SNS delivers twice.
         """
         item = {"pk": f"seen#{change}"[:2000], "sk": "-", "by": delivery, "expires": self._expires("seen")}
-        return self.put(item, "attribute_not_exists(pk) OR #by = :by", {"#by": "by"}, {":by": delivery})
+        return self._put_new(item, " OR #by = :by", {"#by": "by"}, {":by": delivery})
 
     def read(self, keys: Iterable[Key]) -> dict[Key, Item]:
         """The items of these keys that exist and have not expired, in one consistent read (100 at most)."""
@@ -92,7 +92,7 @@ class Store:
         if saved.is_open:
             item["day"] = local_day(saved.opened, self._timezone)
         if before is None:
-            is_saved = self.put(item, "attribute_not_exists(pk)")
+            is_saved = self._put_new(item)
         else:
             is_saved = self.put(item, "version = :version", values={":version": before.version})
         return saved if is_saved else None
@@ -139,7 +139,7 @@ class Store:
     def use_nonce(self, nonce: str) -> bool:
         """Whether something that may be used once is used for the first time."""
         item = {"pk": f"nonce#{nonce}", "sk": "-", "expires": self._expires("nonce")}
-        return self.put(item, "attribute_not_exists(pk)")
+        return self._put_new(item)
 
     def has_used(self, nonce: str) -> bool:
         """Whether something that may be used once was used."""
@@ -215,6 +215,17 @@ class Store:
             if not answer.get("LastEvaluatedKey"):
                 return
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def _put_new(
+        self,
+        item: Item,
+        unless: str = "",
+        names: Mapping[str, str] | None = None,
+        values: Mapping[str, object] | None = None,
+    ) -> bool:
+        """Put an item where there is none; one that has expired is none, though DynamoDB may still have it."""
+        condition = f"attribute_not_exists(pk) OR expires <= :now{unless}"
+        return self.put(item, condition, names, {":now": self._clock.now() // 1000, **(values or {})})
 
     def _expires(self, kind: str) -> int:
         return (self._clock.now() + _KEPT[kind]) // 1000

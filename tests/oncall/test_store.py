@@ -95,8 +95,14 @@ def test_a_change_is_claimed_once_and_again_by_the_same_delivery(night: Night) -
 
 def test_what_has_expired_is_not_there_although_dynamodb_still_has_it(night: Night) -> None:
     night.store.update(KEY, lambda _: fresh(night))
+    night.store.claim("change", "one")
+    night.store.use_nonce("signature")
     night.hand.go(minutes=100 * DAY / MINUTE)
     assert night.store.incident(KEY) is None
+    assert night.store.update(KEY, lambda _: fresh(night)) == fresh(night)._replace(version=1)
+    assert night.store.incident(KEY) == fresh(night)._replace(version=1)
+    assert night.store.claim("change", "two")
+    assert night.store.use_nonce("signature")
 
 
 def test_incidents_of_a_day_are_those_of_the_local_day_in_order(night: Night, aws: Aws) -> None:
