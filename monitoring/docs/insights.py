@@ -6,7 +6,7 @@ from typing import Final
 
 from monitoring.docs.insights_examples import Example, Examples, Rule, read_examples
 from monitoring.docs.markdown import code, codes, page, table
-from monitoring.insights.aggregates.table import AGGREGATES, Aggregate
+from monitoring.insights.aggregates import AGGREGATES, Aggregate, doubt_of_name
 from monitoring.insights.commands import COMMANDS, CommandFacts
 from monitoring.insights.functions.function import Function
 from monitoring.insights.functions.registry import FUNCTIONS
@@ -15,10 +15,12 @@ _INTRODUCTION: Final = """What `monitoring query` and `monitoring test` do with 
 
 How sure a rule is: **documented** by AWS; **observed** in results of AWS that others have published;
 **unspecified**: nobody outside of AWS can tell. What is unspecified is refused, or the result has a warning
-that says what was assumed. What AWS has and this engine has not is refused by name.
+that says what was assumed. What AWS has and this engine has not is **refused** by name. What AWS leaves open
+about a function that it documents otherwise stands in a column of its own, and is warned of where it matters.
 
 Every example on this page is run by the tests. Events are one a minute from 2026-11-25 00:00 UTC; where an
 example shows none, they are:"""
+_COLUMNS: Final = ("gives", "example", "here", "left open")
 _TABLES: Final = "Lookup tables of the examples:"
 _GROUPS: Final = {
     "general": "General functions",
@@ -73,10 +75,13 @@ def _command(facts: CommandFacts, examples: Examples) -> str:
 def _aggregates(examples: Examples) -> str:
     rows = []
     for key, aggregate in AGGREGATES.items():
-        given = examples.aggregates.get(aggregate.name, {}) if key == aggregate.name.lower() else {}
-        name = f"`{aggregate.signature}`" if key == aggregate.name.lower() else f"`{key}(..)`"
-        rows.append((name, aggregate.description, _results(given.items()), _here(aggregate)))
-    return "\n\n".join(["## Aggregates", table(("aggregate", "gives", "example", "here"), rows)])
+        is_other = key != aggregate.name.lower()
+        name = f"`{key}(..)`" if is_other else f"`{aggregate.signature}`"
+        given = {} if is_other else examples.aggregates.get(aggregate.name, {})
+        doubt = doubt_of_name(key)
+        here, left_open = ("unspecified", doubt) if doubt else _here(aggregate)
+        rows.append((name, aggregate.description, _results(given.items()), here, left_open))
+    return "\n\n".join(["## Aggregates", table(("aggregate", *_COLUMNS), rows)])
 
 
 def _functions(examples: Examples) -> str:
@@ -88,12 +93,12 @@ def _functions(examples: Examples) -> str:
                 f"`{each.signature}`",
                 each.description,
                 _results([by_name[key]] if key in by_name else ()),
-                _here(each),
+                *_here(each),
             )
             for key, each in FUNCTIONS.items()
             if each.group == group
         ]
-        blocks += [f"### {title}", table(("function", "gives", "example", "here"), rows)]
+        blocks += [f"### {title}", table(("function", *_COLUMNS), rows)]
     return "\n\n".join(blocks)
 
 
@@ -101,11 +106,11 @@ def _results(given: Iterable[tuple[str, str]]) -> str:
     return ", ".join(f"`{call}` is `{result}`" for call, result in given)
 
 
-def _here(facts: Function | Aggregate) -> str:
-    """Whether it runs here, how sure its result is, and what AWS leaves open about it."""
+def _here(facts: Function | Aggregate) -> tuple[str, str]:
+    """Whether it runs here and how sure its result is; what AWS leaves open about it."""
     if facts.refused:
-        return f"refused: {facts.refused}"
-    return ". ".join([facts.support, *facts.unspecified])
+        return f"refused: {facts.refused}", ""
+    return facts.support, ". ".join(facts.unspecified)
 
 
 def _section(title: str, rules: Sequence[Rule]) -> str:

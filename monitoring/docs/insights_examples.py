@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from json import dumps
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -28,9 +28,9 @@ class Example(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Rule(Example, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A rule of the language, how sure it is, and an example."""
+    """A rule of the language, how sure it is, or that AWS has it and this engine has not, and an example."""
 
-    mark: Mark
+    mark: Mark | Literal["refused"]
     rule: str
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
-from monitoring.insights.aggregates import AGGREGATES, Accumulator, Aggregate
+from monitoring.insights.aggregates import AGGREGATES, Accumulator, Aggregate, doubt_of_name
 from monitoring.insights.budget import Budget
 from monitoring.insights.engine.expressions import compile_expression
 from monitoring.insights.engine.grouping import Key, compile_keys, order_groups
@@ -40,6 +40,8 @@ class Slots:
         """Room for an aggregate; gives what reads its result from a group's row."""
         assert isinstance(node, Call)
         aggregate = AGGREGATES[node.key]
+        if doubt := doubt_of_name(node.key):
+            self.scope.warn(doubt, node)
         _require_arguments(node, aggregate)
         outer, self.scope.aggregate = self.scope.aggregate, None
         self._takes.append(self._input(node, aggregate))
