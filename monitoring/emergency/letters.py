@@ -2,7 +2,8 @@
 
 Lambda's failed events come as records with the request's payload ("Adding a destination", AWS Lambda
 Developer Guide), SNS's undelivered messages as the notifications they are (Amazon SNS Developer Guide:
-"Amazon SNS dead-letter queues"). What EventBridge Scheduler leaves has no documented body: it stays.
+"Amazon SNS dead-letter queues"), executions that gave up as the state machine writes them. What EventBridge
+Scheduler leaves has no documented body: it stays.
 """
 
 import json
@@ -52,6 +53,8 @@ def _payload(body: Mapping[str, Any]) -> tuple[Any, str]:
         return payload, f"{condition} after {times} calls" if times else condition
     if body.get("Type") == "Notification" and "Message" in body and "TopicArn" in body:
         return {"Records": [_record(body)]}, "SNS could not deliver it"
+    if body.get("do") == "restart" and isinstance(body.get("execution"), dict):
+        return dict(body), "its function could not be asked for two hours"
     return None, "nobody knows this shape"
 
 
@@ -80,6 +83,8 @@ def _what(payload: Any) -> str:
         return clean(
             f"{notice.alarm} {notice.state}" if notice.is_alarm else f"{notice.kind} notification", _MOST
         )
+    if isinstance(payload, dict) and payload.get("do") == "restart":
+        return clean(f"escalation of {payload['execution'].get('id')}", _MOST)
     if isinstance(payload, dict):
         return clean(f"event with {', '.join(sorted(map(str, payload)))}", _MOST)
     return "unreadable" if payload is None else "event"
