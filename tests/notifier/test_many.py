@@ -57,6 +57,7 @@ def test_a_hundred_alarms_in_one_minute_become_one_message_with_the_worst_first(
     assert len(slack.said) < 40
     alone = len(slack.posted) - 1
     assert len(aws.executions) == alone + 1
+    assert len(aws.texts("urgent")) <= alone + 1
 
 
 def test_alarms_one_after_the_other_in_one_minute_are_grouped_from_the_sixth(
