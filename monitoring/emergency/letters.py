@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from monitoring.oncall.clean import clean
-from monitoring.oncall.delivery import DELIVERY
+from monitoring.oncall.delivery import redriven
 from monitoring.oncall.notice import read_notice
 
 _MOST = 120
@@ -49,18 +49,13 @@ def _payload(body: Mapping[str, Any]) -> tuple[Any, str]:
     if isinstance(context, dict) and "requestPayload" in body:
         condition = str(context.get("condition") or "failed")
         times = context.get("approximateInvokeCount")
-        payload = _claimed(body["requestPayload"], str(context.get("requestId") or ""))
+        payload = redriven(body["requestPayload"], str(context.get("requestId") or ""))
         return payload, f"{condition} after {times} calls" if times else condition
     if body.get("Type") == "Notification" and "Message" in body and "TopicArn" in body:
         return {"Records": [_record(body)]}, "SNS could not deliver it"
     if body.get("do") == "restart" and isinstance(body.get("execution"), dict):
         return dict(body), "its function could not be asked for two hours"
     return None, "nobody knows this shape"
-
-
-def _claimed(payload: Any, request: str) -> Any:
-    """The payload with the id of the call that failed first, which has claimed what it did not tell."""
-    return {DELIVERY: request, **payload} if isinstance(payload, dict) and request else payload
 
 
 def _record(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """One notification from its coming in to its being told, and what is left when something is away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitoring.notifier.alarming import tell_alarm
@@ -34,10 +34,13 @@ class Chain:
         self.catalogue = CatalogueSource(self.clients, settings.catalogue_parameter, clock)
         self._secret = SecretSource(self.clients, settings.slack_secret, clock)
 
-    def deliver(self, sns: Mapping[str, Any], function: str, delivery: str) -> None:
+    def deliver(
+        self, sns: Mapping[str, Any], function: str, delivery: str, former: Sequence[str] = ()
+    ) -> None:
         """Tell one notification of SNS.
 
-        ``function`` is the function's ARN, ``delivery`` Lambda's id of the event. Raises only when nobody
+        ``function`` is the function's ARN, ``delivery`` Lambda's id of the event, ``former`` are those that
+        it failed under before it was redriven. Raises only when nobody
         could be told, so that Lambda tries again and at last puts the event aside.
         """
         received = self._clock.now()
@@ -45,7 +48,7 @@ class Chain:
         notice = read_notice(str(sns.get("Message") or ""), received)
         try:
             desk = self._desk(function)
-            if desk.store.claim(_change(notice, sns), delivery):
+            if desk.store.claim(_change(notice, sns), delivery, former):
                 self._tell(desk, notice, topic.rpartition(":")[2])
             else:
                 self._journal.note("told_already", alarm=notice.alarm)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from monitoring.notifier.chain import Chain
 from monitoring.oncall.clock import SystemClock
-from monitoring.oncall.delivery import delivery_of
+from monitoring.oncall.delivery import as_it_was, former_deliveries
 from monitoring.oncall.settings import read_settings
 
 
@@ -25,8 +25,8 @@ def handle(event: Any, context: Context) -> None:
     """Tell every notification of an event of SNS; anything else is shown as it came."""
     if not _chains:
         _chains.append(Chain(read_settings(os.environ), SystemClock()))
+    former, event = former_deliveries(event), as_it_was(event)
     records = event.get("Records") if isinstance(event, Mapping) else None
     found = [one["Sns"] for one in records if "Sns" in one] if isinstance(records, list) else []
-    delivery = delivery_of(event, context.aws_request_id)
     for sns in found or [{"Message": json.dumps(event, ensure_ascii=False, default=str)}]:
-        _chains[0].deliver(sns, context.invoked_function_arn, delivery)
+        _chains[0].deliver(sns, context.invoked_function_arn, context.aws_request_id, former)

@@ -41,14 +41,17 @@ class Store:
     def __init__(self, client: Any, table: str, clock: Clock, timezone: str) -> None:
         self._client, self._table, self._clock, self._timezone = client, table, clock, timezone
 
-    def claim(self, change: str, delivery: str) -> bool:
+    def claim(self, change: str, delivery: str, former: Iterable[str] = ()) -> bool:
         """Whether a state change is ours to tell: nobody told it yet, or we did and are called again.
 
         ``delivery`` is Lambda's request id, which is the same when Lambda tries an event again (AWS Lambda
         Developer Guide: "Error handling for asynchronous invocation"), and another when SNS delivers twice.
+        ``former`` are the ids that a redriven event failed under: what one of them claimed passes on to this
+        delivery, so that of two redrives one tells.
         """
+        mine = {f":by{number}": one for number, one in enumerate((delivery, *former))}
         item = {"pk": f"seen#{change}"[:2000], "sk": "-", "by": delivery, "expires": self._expires("seen")}
-        return self._put_new(item, " OR #by = :by", {"#by": "by"}, {":by": delivery})
+        return self._put_new(item, "".join(f" OR #by = {name}" for name in mine), {"#by": "by"}, mine)
 
     def read(self, keys: Iterable[Key]) -> dict[Key, Item]:
         """The items of these keys that exist and have not expired, in one consistent read (100 at most)."""
@@ -223,7 +226,7 @@ class Store:
         names: Mapping[str, str] | None = None,
         values: Mapping[str, object] | None = None,
     ) -> bool:
-        """Put an item where there is none; one that has expired is none, though DynamoDB may still have it."""
+        """Put an item where there is none; one that has expired and lies there still is none."""
         condition = f"attribute_not_exists(pk) OR expires <= :now{unless}"
         return self.put(item, condition, names, {":now": self._clock.now() // 1000, **(values or {})})
 

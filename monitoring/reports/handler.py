@@ -1,13 +1,13 @@
 """The Lambda function on the schedules of reports: `handle` is its handler."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 
 from monitoring.oncall.aws import Clients, place_of
 from monitoring.oncall.clock import Clock, SystemClock, from_iso
-from monitoring.oncall.delivery import delivery_of
+from monitoring.oncall.delivery import former_deliveries
 from monitoring.oncall.journal import Journal
 from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.oncall.settings import Settings, read_settings
@@ -54,10 +54,10 @@ class Reporter:
         self._catalogues = CatalogueSource(self._clients, settings.catalogue_parameter, clock)
         self._secrets = SecretSource(self._clients, settings.slack_secret, clock)
 
-    def make(self, name: str, at: int, context: Context, delivery: str = "") -> None:
+    def make(self, name: str, at: int, context: Context, former: Sequence[str] = ()) -> None:
         """Make and deliver a report as of a moment; once, however often the schedule calls.
 
-        ``delivery`` is the id of the event, that of the invocation if there is none.
+        ``former`` are the ids that the event failed under before it was redriven.
         """
         catalogue = self._catalogues.read()
         if name not in catalogue.content["reports"]:
@@ -66,12 +66,12 @@ class Reporter:
         given = Given(catalogue, name, period_at(covers, at, self._settings.timezone), self._clock.now())
         store = Store(self._clients("dynamodb"), self._settings.state_table, self._clock, catalogue.timezone)
         change = f"report#{name}#{given.period.name}"
-        if self._is_ours(store, change, delivery or context.aws_request_id):
+        if self._is_ours(store, change, context.aws_request_id, former):
             self._deliver(given, store, context)
 
-    def _is_ours(self, store: Store, change: str, delivery: str) -> bool:
+    def _is_ours(self, store: Store, change: str, delivery: str, former: Sequence[str]) -> bool:
         try:
-            return store.claim(change, delivery)
+            return store.claim(change, delivery, former)
         except Exception as error:  # a report twice is better than none
             self._journal.fail("report_claim", error)
             return True
@@ -100,8 +100,8 @@ def handle(event: Mapping[str, Any], context: Context) -> None:
     """Make the report of an event ``{"report": name, "at": ISO 8601}``."""
     if not _reporters:
         _reporters.append(Reporter(read_settings(os.environ), SystemClock()))
-    at, delivery = read_time(str(event["at"])), delivery_of(event, context.aws_request_id)
-    _reporters[0].make(str(event["report"]), at, context, delivery)
+    at = read_time(str(event["at"]))
+    _reporters[0].make(str(event["report"]), at, context, former_deliveries(event))
 
 
 def read_time(text: str) -> int:

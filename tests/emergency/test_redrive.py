@@ -112,14 +112,14 @@ def test_what_lambda_gave_up_is_given_to_its_function_as_the_call_that_it_was(
     """Under another id it would be taken for the second coming of what was told, and told to nobody."""
     queues.put("notifier", RECORD)
     again = {**RECORD["requestContext"], "requestId": "r-2"}  # type: ignore[dict-item]
-    twice = {"delivery": "r-1", **PAYLOAD}
+    twice = {"delivery": ["r-1"], **PAYLOAD}
     queues.put("notifier", {**RECORD, "requestContext": again, "requestPayload": twice})
     queues.put("escalation", {**RECORD, "requestPayload": {"do": "ask"}})
     assert site.run("redrive", "--run") == 0
     assert queues.given == [
-        (f"{PREFIX}-notifier", {"delivery": "r-1", **PAYLOAD}),
-        (f"{PREFIX}-notifier", {"delivery": "r-1", **PAYLOAD}),
-        (f"{PREFIX}-escalation", {"delivery": "r-1", "do": "ask"}),
+        (f"{PREFIX}-notifier", {"delivery": ["r-1"], **PAYLOAD}),
+        (f"{PREFIX}-notifier", {"delivery": ["r-1", "r-2"], **PAYLOAD}),
+        (f"{PREFIX}-escalation", {"delivery": ["r-1"], "do": "ask"}),
     ]
     assert queues.left == 0
 
