@@ -75,7 +75,9 @@ def _unknown_messages(known: Known, wanted: Mapping[str, Iterable[str]], path: P
     levels = known.spec.escalation.levels
     for level, messages in wanted.items():
         if level not in levels:
-            yield unknown("level", level, levels, (*path, level))
+            found = unknown("level", level, levels, (*path, level))
+            own = ", ".join(f"`{name}`" for name, each in levels.items() if level in each.contacts)
+            yield found._replace(fix=f"`{level}` is a contact; write its level: {own}") if own else found
         for index, message in enumerate(messages):
             yield from _unknown_words(known, message, (*path, level, index))
 

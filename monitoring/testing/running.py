@@ -120,7 +120,7 @@ def run_case(case: Case) -> Outcome:
         inputs=inputs,
         timeline=timeline,
         failures=failures,
-        doubts=tuple(dict.fromkeys((*timeline.doubts, *doubts))),
+        doubts=tuple(dict.fromkeys((*timeline.doubts, *timeline.measured.doubts, *doubts))),
     )
 
 

@@ -44,8 +44,9 @@ def _judge_metrics(court: Court, look: Look) -> Iterator[Failure]:
         expected, got = wanted_value(wanted, unit), datum.value if datum else None
         if not _equal(expected, got):
             when = moment(court.known, court.timeline.period, look.at)
-            said = f"{name} {_shown(expected, unit)} over the {span(over)} before {when}"
-            yield Failure((*look.path, "metrics", name), look.at, said, _shown(got, unit))
+            shown = _written_unit(wanted, unit)
+            said = f"{name} {_shown(expected, unit, shown)} over the {span(over)} before {when}"
+            yield Failure((*look.path, "metrics", name), look.at, said, _shown(got, unit, shown))
 
 
 def _source_of(court: Court, name: str, over: int) -> Source:
@@ -72,8 +73,16 @@ def _equal(expected: float | None, got: float | None) -> bool:
     return isclose(expected, got, rel_tol=1e-9, abs_tol=1e-12)
 
 
-def _shown(value: float | None, unit: str) -> str:
-    return "no value" if value is None else f"{value:.12g}" + ("" if unit == "count" else f" {unit}")
+def _written_unit(wanted: object, own: str) -> str:
+    """The unit in which a test writes a value; the metric's own where it writes none."""
+    return Quantity.parse(wanted).unit or own if isinstance(wanted, str) and wanted != "_" else own
+
+
+def _shown(value: float | None, own: str, shown: str) -> str:
+    if value is None:
+        return "no value"
+    number = value * UNITS[own].factor / UNITS[shown].factor
+    return f"{number:.12g}" + ("" if shown == "count" else f" {shown}")
 
 
 def _judge_matches(court: Court, look: Look, inputs: Inputs) -> Iterator[Failure]:

@@ -35,7 +35,7 @@ def build_timeline(plan: Plan, inputs: Inputs, period: Period, wanted: Collectio
         measured=measured,
         tracks=tuple(tracks),
         messages=tuple(messages),
-        doubts=tuple(dict.fromkeys(_doubts(plan, inputs, tracks))),
+        doubts=tuple(dict.fromkeys([*_doubts(plan, inputs, tracks), *measured.doubts])),
     )
 
 

@@ -1,6 +1,6 @@
 """Metric math of alarms: the datum of a window, from the data of the windows before it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from re import IGNORECASE
 from re import compile as regex
 from typing import Final, TypeAlias
@@ -54,7 +54,7 @@ def math_source(queries: tuple[MetricQuery, ...], measured: Measurements, reach:
         key = (*series.values(), first if by_clock else None)
         if key not in known:
             metrics = {name: Series(first, period, list(points)) for name, points in series.items()}
-            known[key] = evaluate(expressions, metrics, returned).series.points[-1]
+            known[key] = _compute(expressions, metrics, returned, measured)[-1]
         value = known[key]
         return None if value is None else Datum(value)
 
@@ -75,7 +75,17 @@ def math_points(
     }
     expressions = {query.id: query.expression for query in queries if query.expression}
     returned = next(query.id for query in queries if query.returned)
-    return evaluate(expressions, metrics, returned).series.points
+    return _compute(expressions, metrics, returned, measured)
+
+
+def _compute(
+    expressions: Mapping[str, str], metrics: Mapping[str, Series], returned: str, measured: Measurements
+) -> list[float | None]:
+    """The points of the returned expression; what AWS leaves open about them is noted."""
+    answer = evaluate(expressions, metrics, returned)
+    for warning in answer.warnings:
+        measured.doubt(f"{expressions[returned]}: {warning}")
+    return answer.series.points
 
 
 def _value(datum: Datum | None) -> float | None:

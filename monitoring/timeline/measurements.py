@@ -23,6 +23,16 @@ class Measurements:
         self._samples = {key: sorted(_merged(each, resolution), key=_time) for key, each in samples.items()}
         self._sources: dict[Hashable, Source] = {}
         self._totals: dict[MetricKey, Totals | None] = {}
+        self._doubts: dict[str, None] = {}
+
+    def doubt(self, text: str) -> None:
+        """Something that AWS leaves open about what was computed."""
+        self._doubts[text] = None
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What was said to be open, each once."""
+        return tuple(self._doubts)
 
     def has(self, key: MetricKey) -> bool:
         """Whether the metric is part of what was put in, if only as missing."""

@@ -176,3 +176,14 @@ def test_doubts_are_counted_or_shown(tmp_path: Path) -> None:
     shown = run(*words, "--doubts").out
     assert "AWS does not say whether a quoted text equals a number" in shown
     assert shown.endswith(" (1 test)\n")
+
+
+def test_what_metric_math_rests_on_is_a_doubt(tmp_path: Path) -> None:
+    spread = {"math": "STDDEV([errors, calls])", "with": {"errors": "failures", "calls": "requests"}}
+    data = merged(merged(base_data(), EVERY_KIND), {"metrics": {"spread": spread}})
+    (tmp_path / "monitoring.json").write_text(json.dumps(data), encoding="utf-8")
+    look = {"at": "5 m", "metrics": {"spread": 4}}
+    test = {"name": "doubtful", "series": {"failures": "2x5", "requests": "10x5"}, "expect": [look]}
+    (tmp_path / "t.yaml").write_text(json.dumps({"tests": [test]}), encoding="utf-8")
+    ran = run("test", str(tmp_path), "--file", str(tmp_path / "monitoring.json"), "--doubts")
+    assert "STDDEV([errors, calls]): AWS does not say" in ran.out
