@@ -1,5 +1,6 @@
 """What the buttons do, seen from outside: the table, CloudWatch, the thread."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -8,6 +9,8 @@ from monitoring.escalation.acknowledge import acknowledge
 from monitoring.escalation.mute import CannotMute, mute_entry
 from monitoring.oncall.clock import HOUR
 from monitoring.oncall.holds import Mute, mute_key
+from monitoring.oncall.incident import Incident
+from monitoring.oncall.store import Store
 from tests.escalation.rig.catalogues import with_direct
 from tests.escalation.rig.world import World, moment
 from tests.oncall.rig.slack import FakeSlack, Trouble
@@ -41,6 +44,46 @@ def test_of_twenty_who_acknowledge_at_once_one_has_it_and_all_others_are_told_wh
     (first,) = {by for _, by in outcomes}
     assert sorted(outcome for outcome, _ in outcomes) == ["already"] * 19 + ["taken"]
     assert outcomes[people.index(first)] == ("taken", first)
+
+
+def between(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Something happens after the next write's reading and before the write itself."""
+    save, left = Store.save, [happens]
+
+    def meanwhile(store: Store, before: Incident | None, after: Incident) -> Incident | None:
+        if left:
+            left.pop()()
+        return save(store, before, after)
+
+    monkeypatch.setattr(Store, "save", meanwhile)
+
+
+def test_an_ok_while_somebody_acknowledges_wins_and_they_are_told(
+    world: World, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    between(monkeypatch, lambda: world.turn("duration-critical", "OK"))
+    world.press("acknowledge", "hanako")
+    left = world.tools.store.incident(KEY)
+    assert left is not None
+    assert (left.is_open, left.acknowledged_by) == (False, "")
+    assert "もう終わっています" in said(slack)[0]
+    published = len(world.cloud.published)
+    world.advance(world.clock.at + 2 * HOUR)
+    assert (len(world.cloud.published), world.executions[0].status) == (published, "SUCCEEDED")
+
+
+def test_an_acknowledgement_while_an_ok_comes_is_kept_and_the_incident_ends(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    between(monkeypatch, lambda: world.press("acknowledge", "hanako"))
+    world.turn("duration-critical", "OK")
+    left = world.tools.store.incident(KEY)
+    assert left is not None
+    assert not left.is_open
+    assert left.acknowledged_by == "hanako"
+    assert not left.is_acknowledged(world.clock.at)
+    world.advance(world.clock.at + HOUR)
+    assert world.executions[0].status == "SUCCEEDED"
 
 
 def test_the_first_message_shows_who_has_it(world: World, slack: FakeSlack) -> None:

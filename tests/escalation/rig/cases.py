@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitoring.escalation.pressing import acknowledge_for
-from monitoring.oncall.holds import Mute, Stop, end_stop, save_mute, save_stop
+from monitoring.oncall.holds import STOPPED, Mute, Stop, end_stop, save_mute, save_stop
 from tests.escalation.rig.catalogues import CONTENT, with_direct
 from tests.escalation.rig.world import World, moment
 from tests.oncall.rig.slack import FakeSlack, Trouble
@@ -24,7 +24,14 @@ def play(case: dict[str, Any], slack: FakeSlack) -> list[str]:
         _advance(world, at, polls=case.get("watched", False))
         ((what, value), *more) = event.items()
         _EVENTS[what](world, value, dict(more))
+    _refuse_eternal(world)
     return world.lines
+
+
+def _refuse_eternal(world: World) -> None:
+    """Everything in the table expires, but the marker of a stop, which people take away."""
+    eternal = {key for key, item in world.cloud.dynamo.items.items() if "expires" not in item}
+    assert eternal <= {STOPPED}
 
 
 def _advance(world: World, until: int, *, polls: bool) -> None:
