@@ -11,6 +11,7 @@ from monitoring.oncall.delivery import former_deliveries
 from monitoring.oncall.journal import Journal
 from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.oncall.settings import Settings, read_settings
+from monitoring.oncall.slack_api import Slack
 from monitoring.oncall.sources import CatalogueSource, SecretSource
 from monitoring.oncall.store import Store
 from monitoring.reports.compute import compute
@@ -18,6 +19,7 @@ from monitoring.reports.delivery import Made, Sender, deliver
 from monitoring.reports.from_aws import FromAws
 from monitoring.reports.gather import gather
 from monitoring.reports.given import Given
+from monitoring.reports.people import with_names
 from monitoring.reports.periods import period_at
 from monitoring.reports.present import present
 
@@ -83,7 +85,11 @@ class Reporter:
         sources = FromAws(self._clients, self._clock, store, self._clock.monotonic() + max(seconds, 1.0))
         sources.bucket = self._settings.reports_bucket
         sources.prefix = f"{given.catalogue.service}-{given.catalogue.environment}-"
-        report = compute(given, gather(given, sources, pseudonyms), pseudonyms)
+        gathered = gather(given, sources, pseudonyms)
+        if secret.bot_token:
+            slack = Slack(secret.bot_token, self._settings.slack_api, self._clock)
+            gathered = with_names(gathered, given.period, slack.name)
+        report = compute(given, gathered, pseudonyms)
         for lack in report.lacks:
             self._journal.warn("report_lacks", report=given.name, what=lack.what, status=lack.status)
         place = place_of(context.invoked_function_arn)

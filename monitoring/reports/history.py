@@ -19,7 +19,7 @@ def alarms_block(given: Given, gathered: Gathered, title: str, *, is_security: b
         return AlarmsBlock(title, is_security, (), None, None, lack=gathered.episodes)
     told = _told(gathered.episodes)
     shown = tuple(one for one in told if _belongs(given, one, is_security=is_security))
-    timed = [one for one, _ in shown if is_security or one.severity != INVESTIGATE]
+    timed = [one for one, _ in shown if (is_security or one.severity != INVESTIGATE) and not one.drill]
     block = AlarmsBlock(
         title,
         is_security,
@@ -34,7 +34,8 @@ def open_incidents(gathered: Gathered) -> tuple[Incident, ...]:
     """What is going on, the worst first; without tickets."""
     if isinstance(gathered.episodes, Lack):
         return ()
-    going_on = (one for one, _ in _told(gathered.episodes) if one.is_open and one.severity != INVESTIGATE)
+    real = (one for one, _ in _told(gathered.episodes) if one.is_open and not one.drill)
+    going_on = (one for one in real if one.severity != INVESTIGATE)
     return tuple(sorted(going_on, key=lambda one: (-rank(one.severity), one.opened)))
 
 
@@ -43,7 +44,8 @@ def open_tickets(given: Given, gathered: Gathered) -> tuple[Incident, ...]:
     if isinstance(gathered.episodes, Lack):
         return ()
     tickets = (pair for pair in _told(gathered.episodes) if _belongs(given, pair, is_security=True))
-    return tuple(one for one, _ in tickets if one.is_open or not one.acknowledged_by)
+    real = (one for one, _ in tickets if not one.drill)
+    return tuple(one for one in real if one.is_open or not one.acknowledged_by)
 
 
 def standing(given: Given, gathered: Gathered) -> tuple[Standing, ...]:
@@ -82,7 +84,7 @@ def _with_states(
 ) -> AlarmsBlock:
     if isinstance(gathered.alarms, Lack):
         return block._replace(states_lack=gathered.alarms)
-    fired = {one.entry for one, _ in told}
+    fired = {one.entry for one, _ in told if not one.drill}
     watched = _watched_since(given.catalogue, gathered.alarms)
     earliest = given.period.end_ms - LOOKED_BACK * 86_400_000
     never = [

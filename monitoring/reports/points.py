@@ -50,7 +50,7 @@ def _over(teller: Teller, linker: Linker) -> Iterator[str]:
 def _recovered(report: Report) -> Iterator[Incident]:
     blocks = [block for block in report.blocks if isinstance(block, AlarmsBlock) and not block.is_security]
     told = {(one.key, one.opened): one for block in blocks for one, _ in block.episodes}
-    yield from (one for one in told.values() if one.severity == _CRITICAL and not one.is_open)
+    yield from (one for one in told.values() if one.severity == _CRITICAL and not (one.is_open or one.drill))
 
 
 def _standing(teller: Teller, linker: Linker) -> Iterator[str]:

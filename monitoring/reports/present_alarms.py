@@ -47,6 +47,8 @@ def _episode(teller: Teller, linker: Linker, incident: Incident, ending: str) ->
 
 
 def _state(teller: Teller, incident: Incident, ending: str) -> str:
+    if incident.drill:
+        return teller.say("state-drill")
     if incident.severity == INVESTIGATE:
         return _ticket_state(teller, incident)
     if not incident.is_open:

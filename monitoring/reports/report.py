@@ -103,9 +103,9 @@ class Standing(NamedTuple):
 class AlarmsBlock(NamedTuple):
     """Incidents with how they ended: all of the period, or those to be investigated (``is_security``).
 
-    ``acknowledged`` and ``recovered`` are the medians of the milliseconds that it took, None without any; a
-    history leaves out what is to be investigated from them. ``never`` are entries without an incident in the
-    last ``looked_back`` days; it and ``standing`` are for history.
+    ``acknowledged`` and ``recovered`` are the medians of the milliseconds that it took, None without any:
+    drills do not count, nor, in a history, what is to be investigated. ``never`` are entries without an
+    incident in the last ``looked_back`` days; it and ``standing`` are for history.
     """
 
     title: str

@@ -6,6 +6,7 @@ from math import floor, log10
 from typing import Final, NamedTuple
 
 from monitoring.oncall.clock import local
+from monitoring.oncall.people import named
 from monitoring.oncall.speak import amount
 from monitoring.oncall.speak import span as say_span
 from monitoring.oncall.words import Words
@@ -23,8 +24,8 @@ class Teller(NamedTuple):
     report: Report
 
     def say(self, name: str, **values: object) -> str:
-        """A sentence."""
-        return self.words.say(name, **values)
+        """A sentence; ids of Slack stand as they are, because tables mention nobody."""
+        return named(self.words.say(name, **values))
 
     def day(self, day: date, form: str = "date") -> str:
         """``11月20日（金）``, ``Nov 20 (Fri)``."""

@@ -1,5 +1,6 @@
 """What a report tells of alarms: how long they took, what nobody looked at, what always or never fires."""
 
+from tests.oncall.rig.slack import Trouble
 from tests.reports.rig.desk import Desk
 
 MORNING, MONDAY = "2026-11-13T09:00:00+09:00", "2026-11-23T09:30:00+09:00"
@@ -68,6 +69,42 @@ def test_what_goes_on_comes_before_what_is_over(desk: Desk) -> None:
     heads = [line.split(":")[0] for line in section(desk, FIRST).splitlines()]
     assert heads == ["  - 継続中", "  - 継続中", "  - 復旧済み"]
     assert "【エラー】" in section(desk, FIRST).splitlines()[0]
+
+
+def test_drills_are_told_as_such_and_count_for_nothing(desk: Desk) -> None:
+    desk.alarm("duration-critical", "OK", "2026-06-02T10:00")
+    desk.incident("duration", "2026-11-17T10:00", acknowledged=1, lasted=2, drill=True)
+    desk.incident("forbidden", "2026-11-18T10:00", lasted=3, drill=True, **TICKET)
+    desk.incident("throttles", "2026-11-22T10:00", drill=True)
+    desk.make("weekly", MONDAY)
+    states = [line.split()[-1] for line in section(desk, HISTORY).splitlines()[1:4]]
+    assert states == ["訓練", "訓練", "訓練"]
+    assert "中央値" not in section(desk, HISTORY)
+    assert "90日間一度も出ていない: 処理時間超過" in section(desk, HISTORY)
+    assert section(desk, FIRST) == "  - 特に気になる点はありません"
+
+
+def test_people_of_slack_have_their_names(desk: Desk) -> None:
+    desk.slack.people["U0123456789"] = {"display_name": "佐藤 ゆき"}
+    desk.incident("throttles", "2026-11-18T10:00", acknowledged=5, by="U0123456789")
+    desk.incident("forbidden", "2026-11-19T10:00", acknowledged=5, by="U0123456789", **TICKET)
+    desk.incident("duration", "2026-11-20T10:00", acknowledged=5, by="U0000000GONE")
+    desk.incident("model-errors", "2026-11-21T10:00", acknowledged=5, by="ops@laptop")
+    desk.make("weekly", MONDAY)
+    states = [line.split("  ")[-1].strip() for line in section(desk, HISTORY).splitlines()[1:5]]
+    assert states == ["佐藤 ゆきが対応中", "佐藤 ゆきが確認", "U0000000GONEが対応中", "ops@laptopが対応中"]
+    assert desk.slack.calls.count("users.info") == 2
+
+
+def test_a_slack_that_is_down_is_not_asked_for_everybody(desk: Desk) -> None:
+    desk.slack.always["users.info"] = Trouble(error="fatal_error")
+    for number in range(6):
+        desk.incident(
+            "throttles", f"2026-11-18T1{number}:00", acknowledged=5, lasted=9, by=f"U012345678{number}"
+        )
+    desk.make("weekly", MONDAY)
+    assert desk.slack.calls.count("users.info") == 3
+    assert "復旧" in section(desk, HISTORY)
 
 
 def test_what_joined_another_incident_is_told_with_that_one_only(desk: Desk) -> None:

@@ -129,6 +129,7 @@ SENTENCES: Mapping[str, str] = {
     "alarms-never": "Never in {days} days: {which}. monitoring drill shows whether they get through",
     "alarms-no-states": "Alarms that are always on or never fire are not listed (no states)",
     "state-open": "open",
+    "state-drill": "drill",
     "state-taken": "with {who}",
     "ticket-unseen": "unexamined",
     "ticket-seen": "seen by {who}",

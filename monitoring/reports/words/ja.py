@@ -129,6 +129,7 @@ SENTENCES: Mapping[str, str] = {
     "alarms-never": "{days}日間一度も出ていない: {which}。届くかどうかは monitoring drill で試せます",
     "alarms-no-states": "状態を取得できなかったため、続いたままのものと一度も出ていないものは載せていません",
     "state-open": "継続中",
+    "state-drill": "訓練",
     "state-taken": "{who}が対応中",
     "ticket-unseen": "未確認",
     "ticket-seen": "{who}が確認",

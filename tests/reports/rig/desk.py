@@ -74,6 +74,7 @@ class Desk:
         """Remember an incident: lengths in minutes are ``acknowledged`` and ``lasted``."""
         at = moment(opened)
         seen, lasted = about.pop("acknowledged", 0), about.pop("lasted", 0)
+        by = about.pop("by", "yuki")
         ending = about.pop("ending", "recovered")
         incident = Incident(
             key=f"production/{entry}",
@@ -84,7 +85,7 @@ class Desk:
             level="development",
             opened=at,
             alarms={},
-            acknowledged_by="yuki" if seen else "",
+            acknowledged_by=by if seen else "",
             acknowledged_at=at + seen * MINUTE if seen else 0,
             acknowledged_until=at + 30 * DAY if seen else 0,
             closed=at + lasted * MINUTE if lasted else 0,
