@@ -52,7 +52,8 @@ class Guided(Protocol):
     """Anything with guide ids."""
 
     @property
-    def guide(self) -> GuideIds: ...
+    def guide(self) -> GuideIds:
+        """The ids as they are written: one, or several."""
 
 
 def guide_ids(entry: Guided) -> tuple[str, ...]:

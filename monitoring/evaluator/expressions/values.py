@@ -41,10 +41,12 @@ class Notes:
         self._texts: dict[str, None] = {}
 
     def add(self, text: str) -> None:
+        """Note something; what is noted already stays where it is."""
         self._texts[text] = None
 
     @property
     def texts(self) -> tuple[str, ...]:
+        """All notes, in the order in which they came."""
         return tuple(self._texts)
 
 
