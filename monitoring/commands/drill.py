@@ -43,8 +43,9 @@ def run(arguments: Namespace) -> int:
         except Refused as why:
             raise WrongUse(str(why)) from None
         confirm(arguments, _warning(scene, name))
+        drill = drill._replace(started=scene.clock.now())
         try:
-            hops = hold_drill(scene, drill._replace(started=scene.clock.now()), arguments.wait)
+            hops = hold_drill(scene, drill, arguments.wait)
         except Halted:
             return finish(scene.progress, arguments, "", hops=[])
         return finish(scene.progress, arguments, "the drill is over", hops=_to_json(drill, hops))
@@ -71,5 +72,10 @@ def _warning(scene: "Scene", name: str) -> str:
 
 def _to_json(drill: "Drill", hops: "tuple[Hop, ...]") -> list[dict[str, object]]:
     return [
-        {"hop": hop.name, "after": max(hop.at - drill.started, 0) / 1000 if hop.at else None} for hop in hops
+        {
+            "hop": hop.name,
+            "after": max(hop.at - drill.started, 0) / 1000 if hop.at else None,
+            "took": hop.took,
+        }
+        for hop in hops
     ]

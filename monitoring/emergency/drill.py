@@ -85,7 +85,9 @@ def hold_drill(scene: Scene, drill: Drill, seconds: int) -> tuple[Hop, ...]:
 def _follow(scene: Scene, drill: Drill, seconds: int, found: list[Hop]) -> str:
     def show(hop: Hop) -> None:
         after = (hop.at - drill.started) / 1000
-        scene.progress.note(Step(f"hop {hop.name}", "done", f"{hop.name}: after {max(after, 0):.1f} s"))
+        took = f", took {hop.took:.1f} s" if hop.took is not None else ""
+        what = f"{hop.name}: after {max(after, 0):.1f} s{took}"
+        scene.progress.note(Step(f"hop {hop.name}", "done", what))
 
     found += wait_for(scene, drill, seconds, show)
     if not drill.mails:

@@ -34,11 +34,20 @@ class Drill(NamedTuple):
 
 
 class Hop(NamedTuple):
-    """A hop: ``at`` is epoch milliseconds, 0 while it has not been passed; ``look`` says what to look at."""
+    """A hop: ``at`` is epoch milliseconds, 0 while it has not been passed; ``look`` says what to look at.
+
+    ``since`` is when the hop before it was passed: what it took is between the two.
+    """
 
     name: str
     at: int
     look: str
+    since: int = 0
+
+    @property
+    def took(self) -> float | None:
+        """Seconds; None where it, or the one before it, has not been passed."""
+        return max(self.at - self.since, 0) / 1000 if self.at and self.since else None
 
 
 def read_hops(scene: Scene, drill: Drill) -> tuple[Hop, ...]:
@@ -52,7 +61,17 @@ def read_hops(scene: Scene, drill: Drill) -> tuple[Hop, ...]:
         hops.append(Hop("slack", at, "the secret's bot_token, and whether the bot is in the level's channel"))
     hops.append(_told(scene, drill))
     hops.append(_escalated(scene, drill, incident))
-    return tuple(hops)
+    return _chained(drill, hops)
+
+
+def _chained(drill: Drill, hops: list[Hop]) -> tuple[Hop, ...]:
+    """Up to the notifier one hop follows another; it does what comes then, each by itself."""
+    found, since = [], drill.started
+    for hop in hops:
+        found.append(hop._replace(since=since))
+        if hop.name in ("alarm", "notifier"):
+            since = hop.at
+    return tuple(found)
 
 
 def _changed(scene: Scene, drill: Drill) -> Hop:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from monitoring.cli import main
+from monitoring.commands import drill as command
 from monitoring.notifier.chain import Chain
 from monitoring.oncall.clock import HOUR, iso
 from monitoring.oncall.holds import Mute, save_mute
@@ -102,11 +103,11 @@ def test_a_drill_is_marked_followed_and_ended(site: Site, chained: Chained, caps
     assert "これは訓練です。実際の障害ではありません" in site.account.published[0].text
     printed = capsys.readouterr().out
     for hop in (
-        "alarm: after 0.0 s",
-        "notifier: after",
+        "alarm: after 0.0 s, took 0.0 s",
+        "notifier: after 1.0 s, took 1.0 s",
         "slack: after",
-        "mail: after 1.0 s",
-        "escalation: after 1.0 s",
+        "mail: after 1.0 s, took 0.0 s",
+        "escalation: after 1.0 s, took 0.0 s",
     ):
         assert hop in printed
     assert "the whole chain works" in printed
@@ -131,8 +132,17 @@ def test_a_log_alarm_is_published_as_cloudwatch_would(site: Site, chained: Chain
     assert chained.set == []
     found = json.loads(capsys.readouterr().out)
     assert [hop["hop"] for hop in found["hops"]] == ["notifier", "slack", "mail", "escalation"]
-    assert all(hop["after"] is not None for hop in found["hops"])
+    assert all(hop["after"] is not None and hop["took"] is not None for hop in found["hops"])
     assert "これは訓練です" in site.account.published[0].text
+
+
+def test_the_time_in_which_somebody_confirms_is_no_hop_s(
+    site: Site, chained: Chained, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "confirm", lambda *_: site.clock.sleep(90))
+    assert site.run("drill", "duration", "--format", "json") == 0
+    hops = {hop["hop"]: hop["after"] for hop in json.loads(capsys.readouterr().out)["hops"]}
+    assert (hops["alarm"], hops["escalation"]) == (0.0, 1.0)
 
 
 def test_a_hop_that_is_not_seen_is_named_with_what_to_look_at(
