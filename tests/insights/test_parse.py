@@ -1,7 +1,7 @@
 """Queries against cases: a query and its tree in short notation, or why it is refused and where."""
 
+from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import pytest
@@ -18,6 +18,7 @@ from monitoring.insights.parsing.pipeline import READERS
 from monitoring.insights.tree import Node
 from monitoring.insights.tree.walk import walk
 from tests.insights.notation import show
+from tests.support.growth import growth
 
 FOLDER = Path(__file__).with_name("cases") / "parse"
 CASES = [
@@ -147,11 +148,11 @@ def test_long_accesses_are_read_without_recursion() -> None:
     ],
 )
 def test_time_grows_with_length_only(piece: str) -> None:
-    text = "fields " + piece * (9_990 // len(piece))
-    started = process_time()
-    outcome(text, None)
-    # Not a measure of speed: what grows with the square of the length would take minutes here.
-    assert process_time() - started < 5
+    def read(length: int) -> Callable[[], object]:
+        text = "fields " + piece * (length // len(piece))
+        return lambda: outcome(text, None)
+
+    assert growth(read, 600, 9_600) < 4 * 9_600 / 600
 
 
 def test_half_a_character_is_a_named_error() -> None:

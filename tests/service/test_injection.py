@@ -1,12 +1,13 @@
 """Prompt injection: a table of attacks, all found, and one of goals that only sound like it, none refused."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
 from service.subgoals.injection import find_injection
+from tests.support.growth import growth
 
 CASES = Path(__file__).parent / "cases"
 LEAST = 80
@@ -85,8 +86,8 @@ def test_the_log_gets_the_rules_name_and_not_the_text() -> None:
     ],
 )
 def test_no_text_makes_the_search_slow(unit: str) -> None:
-    text = (unit * 4200)[:4200]
-    find_injection([text])
-    begin = perf_counter()
-    find_injection([text])
-    assert perf_counter() - begin < 0.5
+    def search(length: int) -> Callable[[], object]:
+        text = (unit * length)[:length]
+        return lambda: find_injection([text])
+
+    assert growth(search, 525, 4200) < 4 * 4200 / 525

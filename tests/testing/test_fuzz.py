@@ -1,11 +1,11 @@
 """Whatever a test file says: findings or outcomes, in time, and never a bug."""
 
 import json
-import time
 from copy import deepcopy
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from time import process_time
 from typing import Any
 
 import pytest
@@ -54,9 +54,9 @@ def judge(text: str, service: Path) -> None:
     with TemporaryDirectory() as name:
         file = Path(name) / "t.yaml"
         file.write_text(text, encoding="utf-8", errors="surrogatepass")
-        start = time.monotonic()
+        start = process_time()
         ran = run("test", str(file), "--file", str(service), "--format", "json", "--coverage")
-        assert time.monotonic() - start < PATIENCE
+        assert process_time() - start < PATIENCE
         assert ran.err == ""
         assert ran.code in (0, 1)
         (told,) = json.loads(ran.out)["files"]
