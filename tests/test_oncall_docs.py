@@ -2,11 +2,14 @@
 
 import json
 import re
+import shlex
 from typing import Any
 
 import pytest
+from botocore import xform_name  # type: ignore[import-untyped]
+from botocore.session import Session  # type: ignore[import-untyped]
 
-from monitoring.cli import COMMANDS
+from monitoring.cli import COMMANDS, command_parser
 from monitoring.docs.oncall import LOCALES, oncall_page
 from monitoring.docs.slack_manifest import BOT, SCOPES, manifest_text
 from monitoring.oncall.words import words
@@ -26,11 +29,68 @@ NEEDED = {
 """Bot scopes of each method that is called (docs.slack.dev/reference/methods)."""
 
 
+ENVIRONMENTS = ("staging", "production")
+READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md")}
+SHOWN = {name: re.findall("`monitoring ([^`]+)`", text) for name, text in {**PAGES, **READMES}.items()}
+"""Commands in the text, with their words."""
+
+
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_command_of_the_page_exists(locale: str) -> None:
-    named = set(re.findall(r"`monitoring (\w+)[ `]", PAGES[locale])) - {"COMMAND"}
-    assert {"ack", "mute", "report", "stop", "restore", "rollback", "drill", "redrive"} <= named
-    assert named <= set(COMMANDS)
+def test_the_page_shows_every_command_of_on_call(locale: str) -> None:
+    named = {line.split()[0] for line in SHOWN[locale]}
+    assert {"ack", "mute", "report", "stop", "restore", "rollback", "drill", "redrive", "preflight"} <= named
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_every_command_that_is_shown_is_taken_as_it_stands(name: str) -> None:
+    for line in SHOWN[name]:
+        command, *given = shlex.split(line)
+        if command == "COMMAND":
+            continue
+        assert command in COMMANDS, line
+        if given:
+            command_parser(COMMANDS[command]).parse_args(given)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_alarms_queries_reports_and_environments_of_commands_are_in_the_file(name: str) -> None:
+    spec = shipped()
+    known = {
+        "ack": {f"production/{entry}" for entry in spec.alarms},
+        "mute": set(spec.alarms),
+        "drill": set(spec.alarms),
+        "query": set(spec.queries),
+        "report": set(spec.reports),
+    }
+    for line in SHOWN[name]:
+        command, *given = shlex.split(line)
+        if given and command in known and not given[0].startswith("-"):
+            assert given[0] in known[command], line
+        assert "--environment" not in given or given[given.index("--environment") + 1] in ENVIRONMENTS
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_flags_that_are_named_alone_belong_to_a_command_beside_them(locale: str) -> None:
+    for line in PAGES[locale].splitlines():
+        named = re.findall("`monitoring ([a-z]+)", line)
+        for flag in re.findall(r"`(--[a-z]+)[^`]*`", line):
+            parsers = [command_parser(COMMANDS[name]) for name in named or ("report", "stop")]
+            assert any(flag in parser.format_help() for parser in parsers), line
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_commands_of_aws_are_operations_with_their_parameters(locale: str) -> None:
+    session = Session()
+    shown = re.findall(r"^ *aws (\S+) (\S+) (.*)$", PAGES[locale].replace("\\\n", ""), re.MULTILINE)
+    assert {service for service, _, _ in shown} == {"secretsmanager", "ssm", "lambda", "sns", "logs"}
+    for service, verb, rest in shown:
+        model = session.get_service_model(service)
+        operation = next(one for one in model.operation_names if xform_name(one, "-") == verb)
+        shape = model.operation_model(operation).input_shape
+        flags = set(re.findall(r"--([a-z-]+)", rest)) - {"region", "query", "output"}
+        assert flags <= {xform_name(member, "-") for member in shape.members}, rest
+        needed = {xform_name(member, "-") for member in shape.required_members}
+        assert needed <= flags, rest
 
 
 def test_both_languages_say_the_same() -> None:

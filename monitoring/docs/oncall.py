@@ -12,8 +12,10 @@ from monitoring.docs.oncall_words import WORDS
 from monitoring.docs.slack_manifest import BOT, SCOPES
 from monitoring.oncall.groups import MOST_ALONE
 from monitoring.oncall.incident import FLAPS_HELD, SEVERITIES
-from monitoring.oncall.words import words
+from monitoring.oncall.speak import amount, span
+from monitoring.oncall.words import Words, words
 from monitoring.plan.build import plan
+from monitoring.plan.keeping import REPORTS_DAYS
 from monitoring.plan.names import Names, names_of
 from monitoring.plan.resources import AnyAlarm, Plan
 from monitoring.spec.base import Text, say
@@ -71,7 +73,12 @@ def _values(facts: Facts) -> dict[str, str]:
         "wakes": table(facts.words["wake-heads"].split("|"), _wakes(facts, critical)),
         "levels": table(facts.words["level-heads"].split("|"), _levels(facts)),
         "routes": table(facts.words["route-heads"].split("|"), _routes(facts)),
+        "moved": _mark(shared, "heading-joined"),
+        "recovered": _mark(shared, "heading-recovered"),
+        "example": _example(shared),
+        "kept": str(REPORTS_DAYS),
         "reports": _join(facts, _reports(facts)),
+        "report_levels": _join(facts, dict.fromkeys(_report_levels(facts))),
         "nights": _join(facts, (f"[{facts.words[name]}](nights/{name}.md)" for name in _NIGHTS)),
         "mail_parameters": "\n".join(_mail_parameters(facts)),
         "put_channels": "\n".join(_put_channels(facts)),
@@ -79,9 +86,22 @@ def _values(facts: Facts) -> dict[str, str]:
         "bot": BOT,
         "region": spec.region,
         "secret": names.slack_secret,
+        "log_group": names.log_group(spec.logs["application"].of),
         "actions": names.worker("actions"),
         "topic": names.topic("alarms", next(iter(facts.escalation.levels))),
     }
+
+
+def _mark(shared: Words, name: str) -> str:
+    """What stands before the title of a message, as each language brackets it."""
+    heading = shared.say(name, title="", service="", environment="")
+    return heading.partition("】")[0] + "】" if "】" in heading else heading[1:].partition("]")[0]
+
+
+def _example(shared: Words) -> str:
+    """A value against its threshold, as messages say it."""
+    value, threshold = (amount(shared, number, "ms") for number in (58_200, 55_000))
+    return f"{value} > {threshold}" + shared.say("window", period=span(shared, 300_000), m=2, n=2)
 
 
 def _severities(facts: Facts) -> Iterator[tuple[str, str, str]]:
@@ -129,6 +149,11 @@ def _acknowledged(facts: Facts) -> Iterator[Duration]:
 def _reports(facts: Facts) -> Iterator[str]:
     for report in facts.spec.reports.values():
         yield facts.words[f"report-{report.covers}"].format(title=facts.say(report.title), at=report.at)
+
+
+def _report_levels(facts: Facts) -> Iterator[str]:
+    levels = facts.escalation.levels
+    yield from (facts.say(levels[report.to].title) for report in facts.spec.reports.values() if report.to)
 
 
 def _parameters(facts: Facts, ends: tuple[str, ...]) -> Iterator[tuple[str, str]]:
