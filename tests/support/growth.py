@@ -15,10 +15,9 @@ def growth(work: Callable[[int], Callable[[], object]], few: int, many: int) -> 
     ``work`` makes the input of a size, and gives what is to be measured. Times are those of the processor,
     the best of some rounds in turns.
     """
-    works = [work(few), work(many)]
-    rounds = [[_measure(each) for each in works] for _ in range(_ROUNDS)]
-    short, long = (min(taken) for taken in zip(*rounds, strict=True))
-    return long / max(short, _SHORTEST)
+    short, long = work(few), work(many)
+    taken = [(_measure(short), _measure(long)) for _ in range(_ROUNDS)]
+    return min(each[1] for each in taken) / max(min(each[0] for each in taken), _SHORTEST)
 
 
 def _measure(work: Callable[[], object]) -> float:
