@@ -158,7 +158,7 @@ def coming_of(tools: Tools, course: Course) -> tuple[Planned, ...]:
 
 def run_of(tools: Tools, incident: Incident) -> Run:
     """What an execution of an incident would be given, for who comes from outside of it."""
-    planned = steps(tools.catalogue, incident, incident.opened)
+    planned = _planned_now(tools, incident, incident.opened)
     return Run(incident.key, incident.id, incident.route, incident.opened, planned, 0, Carried())
 
 

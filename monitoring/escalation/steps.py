@@ -16,6 +16,7 @@ from monitoring.escalation.decision import Decision, Liveness, decide
 from monitoring.escalation.ending import end_incident
 from monitoring.escalation.liveness import has_cleared, liveness_of
 from monitoring.escalation.notes import note_hold
+from monitoring.escalation.starting import start_missing
 from monitoring.escalation.taking import remind_again, take_next
 from monitoring.escalation.tools import Tools, tools_of
 from monitoring.escalation.watchers import tend_watchers
@@ -43,12 +44,25 @@ def run_step(tools: Tools, event: Mapping[str, Any]) -> Answer:
 
 
 def _announce(tools: Tools) -> Answer:
-    """What nobody sends; where one fails the other is done all the same."""
-    try:
-        announced = announce_mutes(tools)
-    finally:
-        watched = tend_watchers(tools)
-    return {"announced": announced, "watched": watched}
+    """What nobody sends; where one fails the others are done all the same."""
+    done: Answer = {}
+    failures = []
+    for name, do in _UNSENT.items():
+        try:
+            done[name] = do(tools)
+        except Exception as error:  # raised below: Lambda counts it, and an alarm says so
+            tools.journal.fail(name, error)
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return done
+
+
+_UNSENT: Final[Mapping[str, Callable[[Tools], list[str]]]] = {
+    "announced": announce_mutes,
+    "watched": tend_watchers,
+    "started": start_missing,
+}
 
 
 def _ask(tools: Tools, execution: Execution) -> Answer:

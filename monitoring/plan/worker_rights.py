@@ -35,9 +35,10 @@ def notifier(context: Context) -> Rights:
 
 
 def escalation(context: Context) -> Rights:
-    """A long incident goes on in a new execution, which this function starts."""
+    """A long incident goes on in a new execution, which this function starts, as it does what lacks."""
     return (
         *_follow(context),
+        rights.list_incidents(context),
         *rights.read_support(context),
         rights.read_metrics(),
         rights.read_alarms(),

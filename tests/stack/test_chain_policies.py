@@ -89,7 +89,7 @@ def test_only_who_starts_an_escalation_may(resources: Resources) -> None:
 def test_the_state_is_read_by_day_through_its_index_alone(resources: Resources) -> None:
     index = f"arn:aws:dynamodb:{PLACE}:table/{PREFIX}-oncall/index/byDay"
     asking = {part: allowed(resources, part, "dynamodb:Query") for part in PARTS}
-    assert {part for part, arns in asking.items() if arns == [index]} == {"Notifier", "Reports"}
+    assert {part for part, arns in asking.items() if arns == [index]} == {"Escalation", "Notifier", "Reports"}
     assert {arn for arns in asking.values() for arn in arns} == {index}
 
 

@@ -1,0 +1,65 @@
+"""Executions that nobody started: Step Functions refused at the time, or the notifier broke off before it.
+
+Every open incident is started again every five minutes, by its id as the name. One that runs with another
+input, or has ended, is refused by that name ("StartExecution", AWS Step Functions API Reference), and `late`
+makes the input another one: only those start that lack.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from monitoring.escalation.course import run_of
+from monitoring.escalation.tools import Tools
+from monitoring.oncall.clock import DAY, MINUTE, iso, local_day
+from monitoring.oncall.direct import reports_to_people
+from monitoring.oncall.incident import Incident
+
+_GRACE: Final = 2 * MINUTE
+"""What the notifier is given to start it."""
+
+
+def start_missing(tools: Tools) -> list[str]:
+    """Start what lacks of today's and yesterday's incidents; gives back their ids."""
+    if not tools.settings.escalation_machine:
+        return []
+    return [incident.id for incident in _open_incidents(tools) if _start(tools, incident)]
+
+
+def _open_incidents(tools: Tools) -> Iterator[Incident]:
+    now, timezone = tools.clock.now(), tools.settings.timezone
+    for day in (local_day(now - DAY, timezone), local_day(now, timezone)):
+        for incident, ending in tools.store.incidents_of_day(day):
+            is_own = incident.is_open and not ending and not incident.into
+            since = max(incident.opened, *incident.alarms.values(), 0)
+            if is_own and since < now - _GRACE and not reports_to_people(tools.catalogue, incident.entry):
+                yield incident
+
+
+def _start(tools: Tools, incident: Incident) -> bool:
+    """Whether it lacked, and runs now."""
+    client = tools.clients("stepfunctions")
+    try:
+        client.start_execution(
+            stateMachineArn=tools.settings.escalation_machine,
+            name=incident.id,
+            input=json.dumps(_given(tools, incident)),
+        )
+    except client.exceptions.ExecutionAlreadyExists:
+        return False
+    tools.journal.warn("started_late", why="it had no execution", incident=incident.id)
+    return True
+
+
+def _given(tools: Tools, incident: Incident) -> dict[str, Any]:
+    run, route = run_of(tools, incident), tools.catalogue.route(incident.route)
+    return {
+        "incident": run.key,
+        "id": run.id,
+        "route": run.route,
+        "severity": incident.severity,
+        "started": run.started,
+        "steps": [{"level": step.level, "at": iso(step.at)} for step in run.steps],
+        "remind": route.remind if route and incident.severity != "investigate" else None,
+        "late": True,
+    }
