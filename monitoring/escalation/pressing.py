@@ -29,6 +29,7 @@ _TWICE: Final = MINUTE
 
 def do_press(tools: Tools, press: Press) -> None:
     """Do what a button says and say so in the thread; what fails is said there as well."""
+    tools.begin()
     incident = find_incident(tools, press)
     if incident is None:
         _say_over(tools, press)

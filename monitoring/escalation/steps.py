@@ -38,6 +38,7 @@ def handle(event: Mapping[str, Any], context: Any) -> Answer:
 
 def run_step(tools: Tools, event: Mapping[str, Any]) -> Answer:
     """Do what an event asks for; errors come through, and whoever asked tries again."""
+    tools.begin()
     if event["do"] == "announce":
         return _announce(tools)
     return _TASKS[event["do"]](tools, event["execution"])

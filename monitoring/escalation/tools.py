@@ -6,6 +6,7 @@ from typing import Any, TextIO
 
 from monitoring.escalation.words import words
 from monitoring.oncall.aws import Clients, Place, place_of
+from monitoring.oncall.budget import Budget
 from monitoring.oncall.catalogue import Catalogue
 from monitoring.oncall.clock import Clock, SystemClock
 from monitoring.oncall.journal import Journal
@@ -31,6 +32,11 @@ class Tools:
         self.journal = Journal(settings, clock, log)
         self._catalogue = CatalogueSource(clients, settings.catalogue_parameter, clock)
         self.secrets = SecretSource(clients, settings.slack_secret, clock)
+        self._budget = Budget(clock)
+
+    def begin(self) -> None:
+        """One more call of the function: it may spend as much time on Slack as the one before."""
+        self._budget = Budget(self.clock)
 
     @cached_property
     def store(self) -> Store:
@@ -57,7 +63,7 @@ class Tools:
     def slack(self) -> Slack | None:
         """Slack, where it is set up."""
         token = self.secrets.read().bot_token
-        return Slack(token, self.settings.slack_api, self.clock) if token else None
+        return Slack(token, self.settings.slack_api, self.clock, self._budget) if token else None
 
     def name_of(self, user: str) -> str:
         """The name of a user of Slack; the id where Slack does not say."""

@@ -1,6 +1,7 @@
 """Slack's Web API by slack_sdk's client: limits kept, waits as long as Slack says, errors with a name.
 
 A message is sent again only when Slack said that it did not take it: after 429 and 5xx, not after silence.
+Calls and waits come out of one budget of time; when it is spent, nothing is asked any more.
 """
 
 from collections.abc import Callable
@@ -10,20 +11,25 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.client import WebClient
 
 from monitoring.oncall.blocks import Block
+from monitoring.oncall.budget import Budget
 from monitoring.oncall.clean import clean
 from monitoring.oncall.clock import Clock
 
 _TIMEOUT = 4
 """Seconds for one call."""
-MOST_WAITING = 10.0
-"""Seconds of waiting in all, for one notification."""
 _PAUSE = 0.5
+_TRIES = 3
+"""How often one thing is asked for while Slack answers 5xx."""
+_LEAST = 0.1
+_FOR_TEXT = 8.0
+"""Seconds that pictures leave to what is said."""
+_UPLOAD_CALLS = 3
 _MOST_USER = 40
 _ALREADY = ("message_not_found", "cant_update_message", "edit_window_closed")
 
 
 class SlackFailed(Exception):
-    """Slack did not take it; ``reason`` is Slack's word, ``timeout``, or ``http_500``."""
+    """Slack did not take it; ``reason`` is Slack's word, ``timeout``, ``http_500``, ``too_slow``."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -38,15 +44,15 @@ class Posted(NamedTuple):
 
 
 class Slack:
-    """The calls that are needed, for one token."""
+    """The calls that are needed, for one token; without ``budget`` it has one of its own."""
 
     _names: ClassVar[dict[str, str]] = {}
     """Kept for the life of a container."""
 
-    def __init__(self, token: str, address: str, clock: Clock) -> None:
+    def __init__(self, token: str, address: str, clock: Clock, budget: Budget | None = None) -> None:
         self._client = WebClient(token=token, base_url=address, timeout=_TIMEOUT, retry_handlers=[])
         self._clock = clock
-        self._left = MOST_WAITING
+        self._budget = budget or Budget(clock)
 
     def post(self, channel: str, text: str, blocks: list[Block], thread: str = "") -> Posted:
         """Post a message, into a thread where there is one."""
@@ -80,7 +86,9 @@ class Slack:
         found = self._ask(
             lambda: self._client.files_upload_v2(
                 filename=name, title=title, content=content, request_file_info=False
-            )
+            ),
+            _FOR_TEXT,
+            _UPLOAD_CALLS,
         )
         return str(found["files"][0]["id"])
 
@@ -101,24 +109,31 @@ class Slack:
             self._names[user] = clean(_display(found), _MOST_USER) or user
         return self._names[user]
 
-    def _ask(self, call: Callable[[], Any]) -> Any:
-        while True:
-            try:
-                return call()
-            except SlackApiError as error:
-                self._wait(error)
-            except OSError as error:  # URLError, TimeoutError and reset connections
-                raise SlackFailed(_silence(error)) from error
+    def _ask(self, call: Callable[[], Any], kept: float = 0, parts: int = 1) -> Any:
+        """Ask in so many calls, with all time but what is ``kept`` for others."""
+        if self._budget.left <= kept:
+            raise SlackFailed("too_slow")
+        tries = 0
+        with self._budget:
+            while True:
+                tries += 1
+                longest = max((self._budget.left - kept) / parts, _LEAST)
+                self._client.timeout = min(_TIMEOUT, longest)  # type: ignore[assignment]
+                try:
+                    return call()
+                except SlackApiError as error:
+                    self._wait(error, tries, kept)
+                except OSError as error:  # URLError, TimeoutError and reset connections
+                    raise SlackFailed(_silence(error)) from error
 
-    def _wait(self, error: SlackApiError) -> None:
+    def _wait(self, error: SlackApiError, tries: int, kept: float) -> None:
         """Wait as long as Slack says; SlackFailed when that is too long, or when waiting does not help."""
         status = getattr(error.response, "status_code", 0)
         if status != 429 and status < 500:
             raise SlackFailed(_word(error)) from error
         headers = {name.lower(): value for name, value in (error.response.headers or {}).items()}
         pause = _seconds(headers.get("retry-after")) if status == 429 else _PAUSE
-        self._left -= pause
-        if self._left < 0:
+        if pause >= self._budget.left - kept or (status != 429 and tries >= _TRIES):
             raise SlackFailed("ratelimited" if status == 429 else f"http_{status}") from error
         self._clock.sleep(pause)
 
@@ -136,9 +151,9 @@ def _word(error: SlackApiError) -> str:
 
 
 def _seconds(written: object) -> float:
-    """Retry-After is whole seconds; anything else is taken as one."""
+    """Retry-After is whole seconds; anything else, and none at all, is taken as one."""
     text = str(written or "")
-    return float(text) if text.isascii() and text.isdigit() else 1.0
+    return max(float(text), 1.0) if text.isascii() and text.isdigit() else 1.0
 
 
 def _silence(error: OSError) -> str:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from monitoring.notifier.looking import SECONDS
-from monitoring.oncall.slack_api import MOST_WAITING
+from monitoring.oncall.budget import SECONDS as MOST_SPENT
 from tests.notifier.kinds import answers
 from tests.notifier.sending import critical
 from tests.oncall.rig.aws import Aws, Failure
@@ -69,7 +69,7 @@ def test_a_limit_of_rate_is_waited_for_as_long_as_slack_says(night: Night, slack
     slack.trouble.append(Trouble(429, "7"))
     critical(night)
     assert len(slack.posted) == 1
-    assert 7 <= night.hand.slept <= MOST_WAITING + SECONDS
+    assert 7 <= night.hand.slept <= MOST_SPENT + SECONDS
 
 
 def test_an_error_of_slack_that_passes_is_tried_again(night: Night, slack: FakeSlack) -> None:

@@ -31,8 +31,9 @@ class HandClock:
             self._now += seconds * 1000
 
     def go(self, *, minutes: float = 0, seconds: float = 0) -> None:
-        """Go on."""
-        self._now += (minutes * 60 + seconds) * 1000
+        """Go on; also while calls last that are made at the same time."""
+        with self._guard:
+            self._now += (minutes * 60 + seconds) * 1000
 
     def set(self, moment: str) -> None:
         """Be at a moment in ISO 8601."""

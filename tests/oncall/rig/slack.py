@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from collections.abc import Callable
 from threading import Event, Lock
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -35,7 +36,8 @@ class Said(NamedTuple):
 class FakeSlack(Server):
     """``trouble`` is met by calls in turn, ``always`` by all; ``said`` is everything in order.
 
-    ``forget_files`` is a Slack that has not processed pictures yet when they are shown.
+    ``forget_files`` is a Slack that has not processed pictures yet when they are shown. ``meanwhile`` is
+    what happens while a call lasts: a clock goes on.
     """
 
     def __init__(self) -> None:
@@ -55,6 +57,7 @@ class FakeSlack(Server):
         self.files: dict[str, bytes] = {}
         self.complete: set[str] = set()
         self.forget_files = False
+        self.meanwhile: Callable[[], None] = lambda: None
         self.channels = {"C0DEV", "C0INFRA"}
         self.people: dict[str, dict[str, str]] = {}
 
@@ -92,6 +95,7 @@ class Method(Exchange):
         """A method of the Web API, or the content of a file."""
         raw = self.body()
         path = urlsplit(self.path).path
+        self.server.meanwhile()
         if path.startswith("/upload/"):
             self.server.files[path.removeprefix("/upload/")] = raw
             self.answer(200, b"OK", {"Content-Type": "text/plain"})
