@@ -57,9 +57,12 @@ def retell_group(desk: Desk, key: str) -> None:
         return
     if not group.told:
         desk.clock.sleep(_GATHER)
+    told = group
     for _ in range(_MOST_ROUNDS):
         latest = groups.look(desk.store, key) or group
-        told = _tell(desk, latest)
+        # What was told in the last round is written only when it is let go.
+        heard, worst = max(latest.told, told.told), max(latest.worst_told, told.worst_told)
+        told = _tell(desk, latest._replace(told=heard, worst_told=worst))
         if groups.end_lease(desk.store, told):
             return
         desk.clock.sleep(_PAUSE)
