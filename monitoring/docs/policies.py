@@ -1,4 +1,4 @@
-"""docs/policies: what whoever runs an emergency command must be allowed, an IAM policy each."""
+"""docs/policies: what whoever runs a command that changes something must be allowed, an IAM policy each."""
 
 from monitoring.emergency.rights import COMMANDS, Named, policy
 from monitoring.output.as_json import to_text

@@ -1,11 +1,13 @@
-"""What whoever runs an emergency command must be allowed, as IAM policies: the calls it makes, nothing else.
+"""What whoever runs a command that changes something must be allowed: the calls that it makes, nothing else.
 
-Actions and the resources they know: AWS's Service Authorization Reference. The account is left open in ARNs:
+Actions, as IAM policies, and the resources they know: AWS's Service Authorization Reference. The account is left open in ARNs:
 a policy works in its own account only.
 """
 
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, TypeAlias
+
+from monitoring.oncall.store import BY_DAY
 
 Statement: TypeAlias = dict[str, Any]
 
@@ -15,6 +17,8 @@ _TABLE: Final = {
     "restore": ("BatchGetItem", "DeleteItem", "PutItem", "UpdateItem"),
     "rollback": ("BatchGetItem",),
     "drill": ("BatchGetItem",),
+    "ack": ("BatchGetItem", "PutItem"),
+    "mute": ("BatchGetItem", "DeleteItem", "PutItem"),
     "deploying": ("GetItem",),
 }
 _FUNCTION: Final = {
@@ -25,7 +29,7 @@ _FUNCTION: Final = {
 _QUEUE: Final = (
     *("ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage"),
 )
-COMMANDS: Final = ("stop", "restore", "rollback", "drill", "redrive", "deploying")
+COMMANDS: Final = ("ack", "mute", "stop", "restore", "rollback", "drill", "redrive", "deploying")
 """`deploying` is what the role of the pipeline needs for `monitoring preflight --deploying`."""
 
 
@@ -80,6 +84,9 @@ def _own(command: str, named: Named) -> Iterator[Statement]:
         topics = [f"{prefix}-{topic}" for topic in ("messages-*", "urgent-*", "announcements")]
         shown = topics if command == "stop" else [topic for topic in topics if "urgent" not in topic]
         yield _allow("Tell", "sns", ("Publish",), [_arn(named, "sns", topic) for topic in shown])
+    if command in ("ack", "mute"):
+        yield _allow("Tell", "sns", ("Publish",), [_arn(named, "sns", f"{prefix}-messages-*")])
+        yield _in_hand(command, named)
     if command in ("restore", "rollback"):
         route = _arn(named, "execute-api", f"*/{named.stage}/GET/health/deep")
         yield _allow("DeepHealth", "execute-api", ("Invoke",), [route])
@@ -92,6 +99,15 @@ def _own(command: str, named: Named) -> Iterator[Statement]:
         yield _allow("Queues", "sqs", _QUEUE, [_arn(named, "sqs", queue) for queue, _ in named.workers])
         functions = [_arn(named, "lambda", f"function:{function}") for _, function in named.workers]
         yield _allow("Functions", "lambda", ("InvokeFunction",), functions)
+
+
+def _in_hand(command: str, named: Named) -> Statement:
+    """Finding an incident by its alarm, or CloudWatch's mute rules of the environment's alarms."""
+    if command == "ack":
+        index = _arn(named, "dynamodb", f"table/{named.table}/index/{BY_DAY}")
+        return _allow("Incidents", "dynamodb", ("Query",), [index])
+    rules = [_arn(named, "cloudwatch", f"{kind}:{named.prefix}-*") for kind in ("alarm-mute-rule", "alarm")]
+    return _allow("Mute", "cloudwatch", ("DeleteAlarmMuteRule", "PutAlarmMuteRule"), rules)
 
 
 def _drill(named: Named) -> Iterator[Statement]:
@@ -108,8 +124,9 @@ def _drill(named: Named) -> Iterator[Statement]:
 
 def _encrypted(command: str) -> tuple[str, ...]:
     """Services that a command uses and that encrypt with the environment's key."""
-    known = {"stop": ("dynamodb", "sns"), "restore": ("dynamodb", "sns"), "drill": ("dynamodb", "sns")}
-    return known.get(command, ("dynamodb",) if command in _TABLE else ())
+    if command in ("ack", "mute", "stop", "restore", "drill"):
+        return ("dynamodb", "sns")
+    return ("dynamodb",) if command in _TABLE else ()
 
 
 def _key(named: Named, services: tuple[str, ...]) -> Statement:

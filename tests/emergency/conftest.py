@@ -36,6 +36,10 @@ class Site(NamedTuple):
         """Run a command in production without being asked."""
         return main([*words, "--environment", "production", "--yes", "--file", FILE])
 
+    def run_asking_nothing(self, *words: str) -> int:
+        """Run a command in production that asks nothing before it acts."""
+        return main([*words, "--environment", "production", "--file", FILE])
+
     def stop(self, *words: str) -> int:
         """Stop."""
         return self.run("stop", "--reason", "漏えい", *words)

@@ -16,6 +16,7 @@ from tests.emergency.conftest import FILE, Site
 from tests.emergency.rig.work import Work
 from tests.emergency.test_drill import Chained
 from tests.emergency.test_redrive import RECORD, Queues
+from tests.escalation.rig.catalogues import PREFIX
 from tests.escalation.rig.clients import CLIENTS
 from tests.support.shipped import FILE as SHIPPED
 
@@ -92,6 +93,27 @@ def made_by_people(site: Site, chained: Chained) -> set[str]:
     assert site.run("drill", "forbidden") == 0
     assert notified
     return made(site)
+
+
+def set_off(site: Site) -> None:
+    """An incident that goes on, of which nobody but the notifier made calls."""
+    Chained(site).SetAlarmState(
+        {"AlarmName": f"{PREFIX}-duration-critical", "StateValue": "ALARM", "StateReason": "x"}
+    )
+    site.account.made.clear()
+
+
+def test_ack(site: Site, spec: Spec) -> None:
+    set_off(site)
+    assert site.run_asking_nothing("ack", "duration") == 0
+    assert made(site) == allowed(spec, "ack")
+
+
+def test_mute(site: Site, spec: Spec) -> None:
+    set_off(site)
+    assert site.run_asking_nothing("mute", "duration", "1h", "--reason", "x") == 0
+    assert site.run_asking_nothing("mute", "duration", "--off") == 0
+    assert made(site) == allowed(spec, "mute")
 
 
 def test_redrive(site: Site, spec: Spec) -> None:
