@@ -1,7 +1,7 @@
 """What whoever runs a command that changes something must be allowed: the calls that it makes, nothing else.
 
-They are IAM policies. Actions and the resources they know: AWS's Service Authorization Reference. The account is
-left open in ARNs: a policy works in its own account only.
+They are IAM policies. Actions and the resources they know: AWS's Service Authorization Reference. The account
+is left open in ARNs: a policy works in its own account only.
 """
 
 from collections.abc import Iterator
