@@ -46,8 +46,11 @@ def is_going_on(alarm: Mapping[str, Any]) -> bool:
 
 
 def _lists(client: Any, alarm: str, contributor: Contributor) -> bool:
+    """Whether a contributor is in ALARM; it counts as such where none of the listed has its attributes."""
     wanted = dict(contributor)
-    return any(one["ContributorAttributes"] == wanted for one in _contributors(client, alarm))
+    listed = [one["ContributorAttributes"] for one in _contributors(client, alarm)]
+    comparable = [attributes for attributes in listed if set(attributes) == set(wanted)]
+    return wanted in comparable or not comparable
 
 
 def _contributors(client: Any, alarm: str) -> Iterator[dict[str, Any]]:

@@ -57,6 +57,16 @@ def test_a_contributor_has_cleared_when_its_alarm_no_longer_lists_it(world: Worl
     assert has_cleared(client, [name], about)
 
 
+@pytest.mark.parametrize("listed", [[], [{"user": "8d3f-user-4711"}], [{**USER, "code": "x"}]])
+def test_contributors_that_cannot_be_compared_leave_the_incident_going_on(
+    world: World, listed: list[dict[str, str]]
+) -> None:
+    name = f"{PREFIX}-forbidden-investigate-1h"
+    world.cloud.alarms[name] = {"kind": "LogAlarm", "StateValue": "ALARM"}
+    world.cloud.contributors[name] = listed
+    assert not has_cleared(world.clients("cloudwatch"), [name], incident(contributor=tuple(USER.items())))
+
+
 def test_more_alarms_than_one_call_takes_are_asked_in_several(world: World) -> None:
     world.cloud.alarms = {f"a{number}": {"kind": "MetricAlarm", "StateValue": "OK"} for number in range(250)}
     world.cloud.calls.clear()
