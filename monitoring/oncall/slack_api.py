@@ -5,7 +5,10 @@ Calls and waits come out of one budget of time; when it is spent, nothing is ask
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar, NamedTuple
+from http.client import HTTPException
+from re import compile as regex
+from typing import Any, ClassVar, Final, NamedTuple, TypeVar
+from urllib.error import HTTPError
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.client import WebClient
@@ -24,12 +27,15 @@ _LEAST = 0.1
 _FOR_TEXT = 8.0
 """Seconds that pictures leave to what is said."""
 _UPLOAD_CALLS = 3
+_WORD: Final = regex(r"[a-z0-9_.]{1,80}")
+_NO_JSON: Final = "answered with something else than JSON"
+_T = TypeVar("_T")
 _MOST_USER = 40
 _ALREADY = ("message_not_found", "cant_update_message", "edit_window_closed")
 
 
 class SlackFailed(Exception):
-    """Slack did not take it; ``reason`` is Slack's word, ``timeout``, ``http_500``, ``too_slow``."""
+    """Slack did not take it; ``reason`` is Slack's word, ``timeout``, ``http_500``, ``too_slow`` .."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -60,12 +66,14 @@ class Slack:
         options: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
         if thread:
             options["thread_ts"] = thread
-        found = self._ask(
-            lambda: self._client.chat_postMessage(
+
+        def say() -> Posted:
+            found: Any = self._client.chat_postMessage(
                 channel=channel, text=text, blocks=blocks or None, **options
             )
-        )
-        return Posted(str(found["channel"]), str(found["ts"]))
+            return Posted(_text(found, "channel"), _text(found, "ts"))
+
+        return self._ask(say)
 
     def edit(self, posted: Posted, text: str, blocks: list[Block]) -> bool:
         """Change a message; False when it cannot be changed any more."""
@@ -83,34 +91,36 @@ class Slack:
 
     def upload(self, name: str, title: str, content: bytes) -> str:
         """Upload a picture that only messages show; gives back its id."""
-        found = self._ask(
-            lambda: self._client.files_upload_v2(
+
+        def give() -> str:
+            found: Any = self._client.files_upload_v2(
                 filename=name, title=title, content=content, request_file_info=False
-            ),
-            _FOR_TEXT,
-            _UPLOAD_CALLS,
-        )
-        return str(found["files"][0]["id"])
+            )
+            return _text(next(iter(found["files"] or ()), {}), "id")
+
+        return self._ask(give, _FOR_TEXT, _UPLOAD_CALLS)
 
     def permalink(self, posted: Posted) -> str:
         """The address of a message."""
-        found = self._ask(
-            lambda: self._client.chat_getPermalink(channel=posted.channel, message_ts=posted.thread)
-        )
-        return str(found["permalink"])
+
+        def find() -> str:
+            found: Any = self._client.chat_getPermalink(channel=posted.channel, message_ts=posted.thread)
+            return _text(found, "permalink")
+
+        return self._ask(find)
 
     def name(self, user: str) -> str:
         """What people call a user; asked once, and the id itself where Slack does not say (users.info)."""
         if user not in self._names:
             try:
-                found = self._ask(lambda: self._client.users_info(user=user))
+                shown = self._ask(lambda: _display(self._client.users_info(user=user)))
             except SlackFailed:
                 return user
-            self._names[user] = clean(_display(found), _MOST_USER) or user
+            self._names[user] = clean(shown, _MOST_USER) or user
         return self._names[user]
 
-    def _ask(self, call: Callable[[], Any], kept: float = 0, parts: int = 1) -> Any:
-        """Ask in so many calls, with all time but what is ``kept`` for others."""
+    def _ask(self, call: Callable[[], _T], kept: float = 0, parts: int = 1) -> _T:
+        """Ask in so many calls, with all time but what is ``kept`` for others; ``call`` reads the answer."""
         if self._budget.left <= kept:
             raise SlackFailed("too_slow")
         tries = 0
@@ -123,19 +133,27 @@ class Slack:
                     return call()
                 except SlackApiError as error:
                     self._wait(error, tries, kept)
-                except OSError as error:  # URLError, TimeoutError and reset connections
+                except Exception as error:  # of sockets, of HTTP, of an answer that is none of Slack's
                     raise SlackFailed(_silence(error)) from error
 
     def _wait(self, error: SlackApiError, tries: int, kept: float) -> None:
         """Wait as long as Slack says; SlackFailed when that is too long, or when waiting does not help."""
         status = getattr(error.response, "status_code", 0)
         if status != 429 and status < 500:
-            raise SlackFailed(_word(error)) from error
+            raise SlackFailed(_word(error, status)) from error
         headers = {name.lower(): value for name, value in (error.response.headers or {}).items()}
         pause = _seconds(headers.get("retry-after")) if status == 429 else _PAUSE
         if pause >= self._budget.left - kept or (status != 429 and tries >= _TRIES):
             raise SlackFailed("ratelimited" if status == 429 else f"http_{status}") from error
         self._clock.sleep(pause)
+
+
+def _text(found: Any, field: str) -> str:
+    """A text of an answer; LookupError when it lacks."""
+    value = found.get(field)
+    if not isinstance(value, str) or not value:
+        raise LookupError(field)
+    return value
 
 
 def _display(found: Any) -> str:
@@ -145,9 +163,12 @@ def _display(found: Any) -> str:
     return str(profile.get("display_name") or profile.get("real_name") or user.get("name") or "")
 
 
-def _word(error: SlackApiError) -> str:
+def _word(error: SlackApiError, status: int) -> str:
+    """Slack's word for an error; of anything else that answers nothing is quoted."""
     found = error.response.get("error") if hasattr(error.response, "get") else None
-    return str(found or "no_answer")
+    if isinstance(found, str) and _WORD.fullmatch(found):
+        return found
+    return _NO_JSON if status == 200 else f"http_{status}"
 
 
 def _seconds(written: object) -> float:
@@ -156,6 +177,14 @@ def _seconds(written: object) -> float:
     return max(float(text), 1.0) if text.isascii() and text.isdigit() else 1.0
 
 
-def _silence(error: OSError) -> str:
-    reason = getattr(error, "reason", error)
-    return "timeout" if isinstance(reason, TimeoutError) else "unreachable"
+def _silence(error: Exception) -> str:
+    """What came instead of an answer; with LookupError something lacks in it."""
+    if isinstance(error, HTTPError):
+        return f"http_{error.code}"
+    if isinstance(getattr(error, "reason", error), TimeoutError):
+        return "timeout"
+    if isinstance(error, HTTPException):
+        return "broken_off"
+    if isinstance(error, LookupError):
+        return "no_answer"
+    return "unreachable" if isinstance(error, OSError) else _NO_JSON

@@ -53,3 +53,12 @@ def test_a_button_does_its_work_in_time(action: str, world: World) -> None:
     assert incident is not None
     press = Press(action, incident.key, incident.id, "U0TARO", "C0DEV", (incident.thread,))
     assert seconds(world, lambda: do_press(world.tools, press)) < MOST
+
+
+def test_an_answer_that_breaks_off_lets_no_phone_ring_twice(slack: FakeSlack) -> None:
+    world = World(slack, moment("2026-11-25 13:50"))
+    world.turn("duration-critical", "ALARM")
+    slack.always["*"] = Trouble(broken=True)
+    world.advance(moment("2026-11-25 14:30"))
+    rung = [mail for mail in world.cloud.published if mail.topic.endswith("urgent-infrastructure")]
+    assert len(rung) == 1

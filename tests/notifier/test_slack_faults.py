@@ -14,6 +14,7 @@ from tests.oncall.rig.notifications import metric_alarm
 from tests.oncall.rig.slack import FakeSlack, Trouble
 
 AWAY = Failure("InternalServerError", 500)
+NO_JSON = "answered with something else than JSON"
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,13 @@ AWAY = Failure("InternalServerError", 500)
         (Trouble(429, "3600"), "ratelimited"),
         (Trouble(200, error="channel_not_found"), "channel_not_found"),
         (Trouble(200, error="account_inactive"), "account_inactive"),
+        (Trouble(broken=True), "（broken_off）"),
+        (Trouble(raw="<html>a proxy</html>"), f"（{NO_JSON}）"),
+        (Trouble(raw="[1]"), f"（{NO_JSON}）"),
+        (Trouble(raw='"ok"'), f"（{NO_JSON}）"),
+        (Trouble(raw='{"ok": true}'), "（no_answer）"),
+        (Trouble(raw='{"ok": false, "error": "<script>"}'), f"（{NO_JSON}）"),
+        (Trouble(403, raw="<html>forbidden</html>"), "（http_403）"),
     ],
 )
 def test_the_text_goes_out_and_says_what_is_wrong_with_slack(
@@ -34,6 +42,7 @@ def test_the_text_goes_out_and_says_what_is_wrong_with_slack(
     critical(night)
     text = aws.texts()[0].text
     assert word in text
+    assert not any(raw in text for raw in ("<html>", "<script>"))
     assert "bedrock_invoke_model" in text
     assert "処理時間（p95）" in text
     assert len(aws.texts("urgent")) == 1
@@ -111,3 +120,20 @@ def test_a_picture_that_slack_has_not_ready_yet_costs_only_the_picture(
     critical(night)
     (posted,) = slack.posted
     assert not [block for block in posted.blocks if block["type"] == "image"]
+
+
+def test_an_answer_that_breaks_off_does_not_post_the_message_again(
+    night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    slack.always["chat.postMessage"] = Trouble(broken=True)
+    critical(night)
+    assert slack.calls.count("chat.postMessage") == 1
+    assert len(aws.texts("urgent")) == 1
+    assert "最小限の通知" not in aws.texts()[0].text
+
+
+def test_an_upload_that_slack_refuses_costs_only_the_picture(night: Night, slack: FakeSlack) -> None:
+    slack.refused_uploads = 500
+    critical(night)
+    (posted,) = slack.posted
+    assert "http_500" in json.dumps(posted.blocks)

@@ -14,12 +14,17 @@ Block = dict[str, Any]
 
 
 class Trouble(NamedTuple):
-    """What the next call gets instead of an answer: a status, seconds for Retry-After, or silence."""
+    """What the next call gets instead of an answer: a status, seconds for Retry-After, or silence.
+
+    ``raw`` is an answer that is no JSON of Slack's; of one that is ``broken`` off the end never comes.
+    """
 
     status: int = 200
     retry_after: str = ""
     error: str = ""
     silent: bool = False
+    raw: str = ""
+    broken: bool = False
 
 
 class Said(NamedTuple):
@@ -37,7 +42,7 @@ class FakeSlack(Server):
     """``trouble`` is met by calls in turn, ``always`` by all; ``said`` is everything in order.
 
     ``forget_files`` is a Slack that has not processed pictures yet when they are shown. ``meanwhile`` is
-    what happens while a call lasts: a clock goes on.
+    what happens while a call lasts: a clock goes on. ``refused_uploads`` is the status that uploads get.
     """
 
     def __init__(self) -> None:
@@ -57,6 +62,7 @@ class FakeSlack(Server):
         self.files: dict[str, bytes] = {}
         self.complete: set[str] = set()
         self.forget_files = False
+        self.refused_uploads = 0
         self.meanwhile: Callable[[], None] = lambda: None
         self.channels = {"C0DEV", "C0INFRA"}
         self.people: dict[str, dict[str, str]] = {}
@@ -98,7 +104,7 @@ class Method(Exchange):
         self.server.meanwhile()
         if path.startswith("/upload/"):
             self.server.files[path.removeprefix("/upload/")] = raw
-            self.answer(200, b"OK", {"Content-Type": "text/plain"})
+            self.answer(self.server.refused_uploads or 200, b"OK", {"Content-Type": "text/plain"})
             return
         method = path.removeprefix("/api/")
         self.server.calls.append(method)
@@ -125,8 +131,20 @@ class Method(Exchange):
             self.break_off()
             return
         headers = {"Retry-After": trouble.retry_after} if trouble.retry_after else {}
-        body = {"ok": False, "error": trouble.error or "ratelimited"}
-        self.answer(trouble.status, json.dumps(body).encode(), headers)
+        body = trouble.raw or json.dumps({"ok": False, "error": trouble.error or "ratelimited"})
+        if trouble.broken:
+            self._break_in(body.encode())
+        else:
+            self.answer(trouble.status, body.encode(), headers)
+
+    def _break_in(self, body: bytes) -> None:
+        """Promise all of an answer and send half of it."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2])
+        self.close_connection = True
 
     def _fields(self, raw: bytes) -> dict[str, Any]:
         if "json" in self.headers.get("Content-Type", ""):
