@@ -99,7 +99,7 @@ def _desk(spec: "Spec", log: StringIO) -> Desk:
     arn: str = identity["Arn"]
     place = Place(arn.split(":")[1], spec.region, identity["Account"])
     tools = Tools(read_settings(_variables(spec)), clients, SystemClock(), place, log)
-    return Desk(tools, arn.rpartition("/")[2], names_of(spec))
+    return Desk(tools, arn.rpartition(":")[2].rpartition("/")[2], names_of(spec))
 
 
 def _variables(spec: "Spec") -> dict[str, str]:

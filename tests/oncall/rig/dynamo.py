@@ -62,7 +62,7 @@ class Dynamo:
 
     def _put(self, body: Body) -> Body:
         item = body["Item"]
-        key = self._key({name: item[name] for name in ("pk", "sk")})
+        key = self._key({name: item[name] for name in ("pk", "sk") if name in item})
         self._check(body, self.items.get(key, {}))
         self._save("PutItem", key, item)
         return {}
@@ -80,7 +80,7 @@ class Dynamo:
         if body.get("ReturnValues") == "UPDATED_NEW":
             named = {given.names.get(word, word) for word in tokens(body["UpdateExpression"])}
             return {"Attributes": {name: after[name] for name in named if name in after}}
-        return {"Attributes": after} if body.get("ReturnValues") else {}
+        return {"Attributes": after} if body.get("ReturnValues") == "ALL_NEW" else {}
 
     def _delete(self, body: Body) -> Body:
         key = self._key(body["Key"])
