@@ -6,7 +6,7 @@ from typing import Any
 from monitoring.notifier.alarming import tell_alarm
 from monitoring.notifier.desk import Desk, case_of
 from monitoring.notifier.ending import tell_ok
-from monitoring.notifier.fallback import tell_least
+from monitoring.notifier.fallback import Least, Told, tell_least
 from monitoring.notifier.missing import tell_no_data
 from monitoring.notifier.others import tell_health, tell_test, tell_unknown
 from monitoring.notifier.telling import TextFailed
@@ -40,15 +40,16 @@ class Chain:
         """Tell one notification of SNS.
 
         ``function`` is the function's ARN, ``delivery`` Lambda's id of the event, ``former`` are those that
-        it failed under before it was redriven. Raises only when nobody
-        could be told, so that Lambda tries again and at last puts the event aside.
+        it failed under before it was redriven. What cannot be told as it should is told as the least that
+        is known, and raised: Lambda counts the error, tries again, and at last puts the event aside.
         """
         received = self._clock.now()
         topic = str(sns.get("TopicArn") or "")
         notice = read_notice(str(sns.get("Message") or ""), received)
+        change = _change(notice, sns)
         try:
             desk = self._desk(function)
-            if desk.store.claim(_change(notice, sns), delivery, former):
+            if desk.store.claim(change, delivery, former):
                 self._tell(desk, notice, topic.rpartition(":")[2])
             else:
                 self._journal.note("told_already", alarm=notice.alarm)
@@ -56,8 +57,8 @@ class Chain:
             raise
         except Exception as error:
             self._journal.fail("notification_failed", error, alarm=notice.alarm, kind=notice.kind)
-            self._journal.count("NotifierErrors")
-            tell_least(self.clients, self._settings, topic, notice)
+            self._tell_least(Told(notice, topic, change))
+            raise
         self._journal.count("NotificationLatency", max(self._clock.now() - received, 0), "Milliseconds")
 
     def _tell(self, desk: Desk, notice: Notice, topic: str) -> None:
@@ -72,6 +73,18 @@ class Chain:
             tell_unknown(desk, level, notice)
         self._journal.note("told", alarm=notice.alarm, kind=notice.kind, state=notice.state)
 
+    def _tell_least(self, told: Told) -> None:
+        """A phone rings where the alarm is critical, and where nobody knows whether it is."""
+        catalogue, notice = self.catalogue.known, told.notice
+        named = catalogue.named(notice.alarm) if catalogue else None
+        is_bad = named.severity == "critical" if named else catalogue is None
+        least = Least(self.clients, self._settings, self._journal, self._store())
+        tell_least(least, told, rings=notice.is_alarm and notice.state == "ALARM" and is_bad)
+
+    def _store(self) -> Store:
+        settings = self._settings
+        return Store(self.clients("dynamodb"), settings.state_table, self._clock, settings.timezone)
+
     def _desk(self, function: str) -> Desk:
         settings, clock = self._settings, self._clock
         catalogue, secret = self.catalogue.read(), self._secret.read()
@@ -82,7 +95,7 @@ class Chain:
             clients=self.clients,
             journal=self._journal,
             catalogue=catalogue,
-            store=Store(self.clients("dynamodb"), settings.state_table, clock, settings.timezone),
+            store=self._store(),
             words=words(settings.locale),
             place=place_of(function),
             pseudonyms=Pseudonyms(secret.pseudonym_key.encode(), catalogue.personal),

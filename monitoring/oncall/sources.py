@@ -46,6 +46,11 @@ class CatalogueSource:
             self._asked = now
         return self._catalogue
 
+    @property
+    def known(self) -> Catalogue | None:
+        """The catalogue as it was last read; AWS is not asked."""
+        return self._catalogue
+
     def _where(self) -> str:
         found = self._clients("ssm").get_parameter(Name=self._parameter)
         address: str = found["Parameter"]["Value"]
