@@ -59,8 +59,9 @@ def standing(given: Given, gathered: Gathered) -> tuple[Standing, ...]:
 
 def _told(episodes: Iterable[Episode]) -> list[Episode]:
     """Incidents once each, without those that went on inside another one; in their order."""
-    # An incident that closed is there twice for a moment: as it was open and as it was archived.
-    found = {(one.key, one.opened): (one, ending) for one, ending in episodes if not one.into}
+    # One that came back soon is there twice: open again, and as it was archived. What goes on is told.
+    ordered = sorted(episodes, key=lambda pair: pair[0].is_open)
+    found = {(one.key, one.opened): (one, ending) for one, ending in ordered if not one.into}
     return sorted(found.values(), key=lambda pair: pair[0].opened)
 
 

@@ -107,6 +107,15 @@ def test_a_slack_that_is_down_is_not_asked_for_everybody(desk: Desk) -> None:
     assert "復旧" in section(desk, HISTORY)
 
 
+def test_what_came_back_soon_goes_on_though_it_was_archived_before(desk: Desk) -> None:
+    again = desk.incident("duration", "2026-11-12T10:00", flaps=1)
+    desk.store.archive(again._replace(closed=again.opened + 300_000, flaps=0), "recovered")
+    desk.make("daily", MORNING)
+    assert section(desk, FIRST).splitlines()[0].startswith("  - 継続中: 【エラー】")
+    assert "復旧済み" not in section(desk, FIRST)
+    assert "継続中" in section(desk, "昨日のアラート")
+
+
 def test_what_joined_another_incident_is_told_with_that_one_only(desk: Desk) -> None:
     desk.incident("model-errors", "2026-11-12T14:12", lasted=97)
     desk.incident(
