@@ -1,5 +1,6 @@
 """What every step of a notification needs, and what is known of the alarm it is about."""
 
+from hashlib import sha256
 from re import compile as regex
 from typing import NamedTuple
 
@@ -71,15 +72,21 @@ def case_of(catalogue: Catalogue, notice: Notice, topic: str, now: int) -> Case:
     alarm = catalogue.alarm(named.entry) if named else None
     level = catalogue.level_of_topic(topic)
     if named is None or alarm is None:
-        named = NamedAlarm(_UNSAFE.sub("-", notice.alarm), "warning", "")
+        named = NamedAlarm(_entry_of(notice.alarm), "warning", "")
         return Case(notice, named, _unlisted(catalogue, notice, level), level, now, listed=False)
     route = catalogue.route(alarm.route)
     return Case(notice, named, alarm, route.start if route else level, now)
 
 
+def _entry_of(alarm: str) -> str:
+    """An alarm's name as an entry; where that hides a difference, a hash keeps names apart."""
+    entry = _UNSAFE.sub("-", alarm)
+    return entry if entry == alarm else f"{entry}-{sha256(alarm.encode()).hexdigest()[:8]}"
+
+
 def _unlisted(catalogue: Catalogue, notice: Notice, level: str) -> Alarm:
     return Alarm(
-        entry=_UNSAFE.sub("-", notice.alarm),
+        entry=_entry_of(notice.alarm),
         title=clean(notice.alarm, 255),
         impact=notice.description.split("\n")[0],
         first_action="",

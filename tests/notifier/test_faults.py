@@ -188,6 +188,16 @@ def test_an_alarm_that_was_deleted_meanwhile_is_told_with_what_is_known(
     assert "復旧" in slack.now(slack.posted[0].ts).blocks[0]["text"]["text"]
 
 
+def test_alarms_that_nobody_planned_are_incidents_of_their_own_whatever_their_names(
+    night: Night, slack: FakeSlack
+) -> None:
+    night.hand.set("2026-11-20T14:00:00+09:00")
+    for name in ("本番障害", "決済停止", "a b", "a-b", "a/b"):
+        night.send(json.dumps({**json.loads(metric_alarm("x", night.now)), "AlarmName": name}))
+    assert len(slack.posted) == 5
+    assert night.store.incident("production/a-b") is not None
+
+
 @pytest.mark.parametrize("skew", [-10 * MINUTE, 10 * MINUTE, DAY])
 def test_clocks_that_differ_make_no_negative_times(
     skew: int, night: Night, aws: Aws, slack: FakeSlack
