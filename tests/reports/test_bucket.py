@@ -23,7 +23,8 @@ def test_reports_are_encrypted_with_a_key_of_ours(template: dict[str, Any]) -> N
     (rule,) = bucket(template)["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     encryption = rule["ServerSideEncryptionByDefault"]
     assert encryption["SSEAlgorithm"] == "aws:kms"
-    assert template[encryption["KMSMasterKeyID"]["Ref"]]["Type"] == "AWS::KMS::Key"
+    assert encryption["KMSMasterKeyID"] == {"Fn::Sub": "${TopicKey.Arn}"}
+    assert template["TopicKey"]["Type"] == "AWS::KMS::Key"
 
 
 def test_reports_expire(template: dict[str, Any]) -> None:
