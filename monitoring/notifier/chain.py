@@ -46,7 +46,7 @@ class Chain:
         received = self._clock.now()
         topic = str(sns.get("TopicArn") or "")
         notice = read_notice(str(sns.get("Message") or ""), received)
-        change = _change(notice, sns)
+        change = _change(notice, sns, (*former, delivery)[0])
         try:
             desk = self._desk(function)
             if desk.store.claim(change, delivery, former):
@@ -104,6 +104,6 @@ class Chain:
         )
 
 
-def _change(notice: Notice, sns: Mapping[str, Any]) -> str:
+def _change(notice: Notice, sns: Mapping[str, Any], event: str) -> str:
     """What is told once: a change of state; of other notifications each one that was sent."""
-    return notice.key if notice.is_alarm else f"message#{sns.get('MessageId') or notice.raw[:200]}"
+    return notice.key if notice.is_alarm else f"message#{str(sns.get('MessageId') or event)[:200]}"

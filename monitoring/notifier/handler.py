@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from monitoring.notifier.chain import Chain
@@ -26,7 +26,18 @@ def handle(event: Any, context: Context) -> None:
     if not _chains:
         _chains.append(Chain(read_settings(os.environ), SystemClock()))
     former, event = former_deliveries(event), as_it_was(event)
-    records = event.get("Records") if isinstance(event, Mapping) else None
-    found = [one["Sns"] for one in records if "Sns" in one] if isinstance(records, list) else []
-    for sns in found or [{"Message": json.dumps(event, ensure_ascii=False, default=str)}]:
+    for sns in _notifications(event):
         _chains[0].deliver(sns, context.invoked_function_arn, context.aws_request_id, former)
+
+
+def _notifications(event: Any) -> Iterator[Mapping[str, Any]]:
+    """What SNS brings, record by record; an event or a record that is none of it as the text that it is."""
+    records = event.get("Records") if isinstance(event, Mapping) else None
+    for record in records if isinstance(records, list) and records else [event]:
+        sns = record.get("Sns") if isinstance(record, Mapping) else None
+        whole = event if records == [record] else record
+        yield sns if isinstance(sns, Mapping) else {"Message": _written(whole)}
+
+
+def _written(event: Any) -> str:
+    return json.dumps(event, ensure_ascii=False, default=str)

@@ -7,16 +7,17 @@ name that CloudWatch's API uses for it.
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from re import compile as regex
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from monitoring.oncall.incident import contributor_hash
+from monitoring.oncall.plausible import LONGEST, read_number, read_text, read_time, read_whole, shorten_name
 
 Kind: TypeAlias = Literal["metric", "log", "composite", "test", "health", "unknown"]
 States: Final = ("OK", "ALARM", "INSUFFICIENT_DATA")
 
 MOST_RAW: Final = 256 * 1024  # the largest message of SNS
+_MOST_PAIRS, _MOST_CONTRIBUTED = 20, 1024
 _CONTRIBUTOR: Final = (
     "AlarmContributorAttributes",
     "ContributorAttributes",
@@ -67,7 +68,7 @@ def read_notice(message: str, received: int) -> Notice:
 
     Never fails: what cannot be understood is of the kind ``unknown`` and keeps its text.
     """
-    message = _text(message)
+    message = read_text(message)
     found = _object(message)
     if found.get("NewStateValue") in States and isinstance(found.get("AlarmName"), str):
         return _alarm(found, message, received)
@@ -87,23 +88,25 @@ def _object(message: str) -> dict[str, Any]:
 
 def _alarm(found: Mapping[str, Any], raw: str, received: int) -> Notice:
     trigger = _mapping(found.get("Trigger"))
-    reason = _text(found.get("NewStateReason"))
+    reason = read_text(found.get("NewStateReason"))
     contributor = _contributor(found) or _contributor(trigger)
+    period = _period(trigger)
+    most = LONGEST // (period or 1)
     return Notice(
         kind=_alarm_kind(found, trigger, contributor),
         raw=raw[:MOST_RAW],
-        alarm=_text(found["AlarmName"]),
+        alarm=shorten_name(read_text(found["AlarmName"])),
         state=found["NewStateValue"],
-        previous=_text(found.get("OldStateValue")),
-        changed=_milliseconds(found.get("StateChangeTime"), received),
+        previous=read_text(found.get("OldStateValue")),
+        changed=read_time(found.get("StateChangeTime"), received),
         reason=reason,
-        description=_text(found.get("AlarmDescription")),
+        description=read_text(found.get("AlarmDescription")),
         values=_values(found, reason),
-        threshold=_number(trigger.get("Threshold")),
-        operator=_text(trigger.get("ComparisonOperator")),
-        period=_period(trigger),
-        to_alarm=_whole(trigger, "DatapointsToAlarm", "QueryResultsToAlarm"),
-        evaluated=_whole(trigger, "EvaluationPeriods", "QueryResultsToEvaluate"),
+        threshold=read_number(trigger.get("Threshold")),
+        operator=read_text(trigger.get("ComparisonOperator")),
+        period=period,
+        to_alarm=read_whole(trigger, most, "DatapointsToAlarm", "QueryResultsToAlarm"),
+        evaluated=read_whole(trigger, most, "EvaluationPeriods", "QueryResultsToEvaluate"),
         contributor=contributor,
         log_lines=_lines(found.get("LogLines") or found.get("ActionLogLines")),
     )
@@ -123,56 +126,62 @@ def _contributor(found: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         attributes = _mapping(found.get(name))
         inner = _mapping(attributes.get("ContributorAttributes")) or attributes
         if inner:
-            return tuple(sorted((str(key), _text(value)) for key, value in inner.items()))
+            pairs = sorted((_contributed(key), _contributed(value)) for key, value in inner.items())
+            return tuple(pairs[:_MOST_PAIRS])
     return ()
+
+
+def _contributed(value: object) -> str:
+    return shorten_name(read_text(value), _MOST_CONTRIBUTED)
 
 
 def _values(found: Mapping[str, Any], reason: str) -> tuple[float, ...]:
     """The datapoints that decided: from the detailed data where it is sent, else from the reason."""
-    data = _object(_text(found.get("NewStateReasonData")))
+    data = _object(read_text(found.get("NewStateReasonData")))
     recent = data.get("recentDatapoints")
     if isinstance(recent, list):
-        numbers = (_number(value) for value in recent)
+        numbers = (read_number(value) for value in recent)
         return tuple(number for number in numbers if number is not None)[::-1]
     match = _NUMBERS.search(reason)
     if match is None:
         return ()
     # "[48.2 (20/11/26 05:00:00), 47.0 (20/11/26 04:55:00)]": the times are left out.
     parts = (part.partition("(")[0] for part in match[1].split(","))
-    return tuple(float(number[0]) for part in parts if (number := _NUMBER.match(part.strip())))
+    written = (number[0] for part in parts if (number := _NUMBER.match(part.strip())))
+    return tuple(value for word in written if (value := read_number(float(word))) is not None)
 
 
 def _period(trigger: Mapping[str, Any]) -> int | None:
     """Seconds; an alarm on metric math has them at its metrics."""
-    own = _whole(trigger, "Period")
+    own = read_whole(trigger, LONGEST, "Period")
     if own:
         return own
     metrics = trigger.get("Metrics")
     for metric in metrics if isinstance(metrics, list) else []:
         stat = _mapping(_mapping(metric).get("MetricStat"))
-        if found := _whole(stat, "Period"):
+        if found := read_whole(stat, LONGEST, "Period"):
             return found
     return None
 
 
 def _health(found: Mapping[str, Any], raw: str, received: int) -> Notice:
     detail = _mapping(found.get("detail"))
-    code = _text(detail.get("eventTypeCode"))
+    code = read_text(detail.get("eventTypeCode"))
     return Notice(
         kind="health",
         raw=raw[:MOST_RAW],
-        alarm=_text(detail.get("eventArn")) or code,
+        alarm=read_text(detail.get("eventArn")) or code,
         state="OK" if detail.get("statusCode") == "closed" else "ALARM",
-        changed=_milliseconds(detail.get("startTime") or found.get("time"), received),
+        changed=read_time(detail.get("startTime") or found.get("time"), received),
         reason=code,
         description=_health_text(detail.get("eventDescription")),
-        contributor=(("service", _text(detail.get("service"))),),
+        contributor=(("service", read_text(detail.get("service"))),),
     )
 
 
 def _health_text(descriptions: object) -> str:
     for one in descriptions if isinstance(descriptions, list) else []:
-        if text := _text(_mapping(one).get("latestDescription")):
+        if text := read_text(_mapping(one).get("latestDescription")):
             return text
     return ""
 
@@ -181,39 +190,9 @@ def _is_test(found: Mapping[str, Any], message: str) -> bool:
     return found.get("Event") == "s3:TestEvent" or message.strip().lower() in ("test", "test message")
 
 
-def _milliseconds(written: object, otherwise: int) -> int:
-    """CloudWatch writes ``2026-11-20T05:00:00.123+0000``, AWS Health ``Fri, 20 Nov 2026 05:00:00 GMT``."""
-    text = _text(written)
-    for form in ("%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z", "%a, %d %b %Y %H:%M:%S %Z"):
-        try:
-            moment = datetime.strptime(text, form)  # noqa: DTZ007 - the last form says GMT in words
-        except ValueError:
-            continue
-        zone = "+00:00" if moment.tzinfo is None else ""
-        return round(datetime.fromisoformat(moment.isoformat() + zone).timestamp() * 1000)
-    return otherwise
-
-
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _text(value: object) -> str:
-    text = value if isinstance(value, str) else "" if value is None else str(value)
-    # JSON can hold half a surrogate pair, which nothing that comes after could write.
-    return text.encode("utf-8", "replace").decode()
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if abs(value) < float("inf") else None
-
-
-def _whole(found: Mapping[str, Any], *names: str) -> int | None:
-    values = (_number(found.get(name)) for name in names)
-    return next((round(value) for value in values if value is not None), None)
-
-
 def _lines(value: object) -> tuple[str, ...]:
-    return tuple(_text(line) for line in value) if isinstance(value, list) else ()
+    return tuple(read_text(line) for line in value) if isinstance(value, list) else ()

@@ -47,6 +47,43 @@ def test_values_are_read_from_the_reason(reason: str, values: tuple[float, ...])
 
 
 @pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"NewStateReason": "1 datapoint [1e999 (x), 3 (y)]"}, {"values": (3.0,)}),
+        ({"NewStateReasonData": '{"recentDatapoints": [1e400, null, 2]}'}, {"values": (2.0,)}),
+        ({"Trigger": {"Threshold": 10**400}}, {"threshold": None}),
+        ({"Trigger": {"Threshold": 1e308}}, {"threshold": None}),
+        ({"Trigger": {"Threshold": -1e108}}, {"threshold": -1e108}),
+        ({"Trigger": {"Period": 10**9, "EvaluationPeriods": 9}}, {"period": 604_800, "evaluated": 1}),
+        ({"Trigger": {"Period": 3600, "EvaluationPeriods": 10**9}}, {"period": 3600, "evaluated": 168}),
+        ({"Trigger": {"Period": -5, "EvaluationPeriods": 0}}, {"period": None, "evaluated": None}),
+        ({"StateChangeTime": "0001-01-01T00:00:00.000+0000"}, {"changed": NOW}),
+        ({"StateChangeTime": "9999-12-31T23:59:59.999-1400"}, {"changed": NOW}),
+    ],
+)
+def test_what_cannot_be_meant_is_left_out_or_as_large_as_can_be(
+    fields: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    notice = read_notice(json.dumps({**json.loads(metric_alarm("duration", NOW)), **fields}), NOW)
+    assert {name: getattr(notice, name) for name in expected} == expected
+
+
+def test_names_that_are_too_long_are_cut_and_stay_apart() -> None:
+    names = [f"{'x' * 5000}{number}" for number in range(2)]
+    found = json.loads(log_alarm("forbidden", NOW, {}))
+    told = [
+        read_notice(
+            json.dumps({**found, "AlarmName": name, "AlarmContributorAttributes": {"userId": name}}), NOW
+        )
+        for name in names
+    ]
+    assert [len(notice.alarm) for notice in told] == [255, 255]
+    assert len({notice.alarm for notice in told}) == 2
+    assert len({notice.contributor for notice in told}) == 2
+    assert all(len(value) == 1024 for notice in told for _, value in notice.contributor)
+
+
+@pytest.mark.parametrize(
     "attributes",
     [
         {"AlarmContributorAttributes": {"userId": "u"}},
