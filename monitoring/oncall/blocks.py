@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from monitoring.oncall.clean import cut
 from monitoring.oncall.columns import columns
+from monitoring.oncall.limits import Made, fit, is_long
 from monitoring.oncall.parts import (
     ACKNOWLEDGE,
     ACTIONS,
@@ -31,7 +32,6 @@ from monitoring.oncall.people import mentioned
 
 Block: TypeAlias = dict[str, Any]
 
-MOST_BLOCKS = 50
 MOST_HEADER = 150
 MOST_SECTION = 3000
 MOST_BUTTON = 75
@@ -39,7 +39,8 @@ MOST_VALUE = 2000
 MOST_ADDRESS = 3000
 _MARKS = {"critical": "🔴", "warning": "🟠", "investigate": "🔎", "recovered": "✅", "note": "ℹ️"}
 _STYLES = {ACKNOWLEDGE: "primary", ESCALATE: "danger"}
-_TABLE_LEFT = 2900
+_ROOMS = (2900, 2000)
+"""Characters of a table's rows, where there is room and where there is less."""
 
 
 def escape(text: str) -> str:
@@ -57,14 +58,13 @@ def link(found: Link) -> str:
 
 
 def blocks(parts: Sequence[Part]) -> list[Block]:
-    """The blocks of a message, 50 at most; tables give way before anything else does."""
-    made = [(part, block) for part in parts for block in _blocks(part)]
-    spare = len(made) - MOST_BLOCKS
-    for at in reversed(range(len(made))):
-        if spare > 0 and isinstance(made[at][0], Table | Image | Raw):
-            del made[at]
-            spare -= 1
-    return [block for _, block in made[:MOST_BLOCKS]]
+    """The blocks of a message, as many as Slack takes; tables give way before anything else does."""
+    made: Made = []
+    for room in _ROOMS:
+        made = [(part, block) for part in parts for block in _blocks(part, room)]
+        if not is_long(made):
+            break
+    return fit(made)
 
 
 def summary(parts: Sequence[Part]) -> str:
@@ -105,7 +105,7 @@ def heading(part: Heading) -> Block:
     }
 
 
-def _blocks(part: Part) -> Iterator[Block]:
+def _blocks(part: Part, room: int) -> Iterator[Block]:
     match part:
         case Heading():
             yield heading(part)
@@ -118,15 +118,15 @@ def _blocks(part: Part) -> Iterator[Block]:
         case Hints():
             return
         case _:
-            yield from _looked_up(part)
+            yield from _looked_up(part, room)
 
 
-def _looked_up(part: Table | Raw | Image | Links) -> Iterator[Block]:
+def _looked_up(part: Table | Raw | Image | Links, room: int) -> Iterator[Block]:
     match part:
         case Table():
-            yield from _table(part)
+            yield from _table(part, room)
         case Raw():
-            yield _section(f"```{cut(escape(_no_fence(part.text)), _TABLE_LEFT)}```")
+            yield _section(f"```{cut(escape(_no_fence(part.text)), room)}```")
         case Image():
             alternative = cut(part.title, MOST_VALUE)
             yield {"type": "image", "slack_file": {"id": part.file}, "alt_text": alternative}
@@ -148,21 +148,22 @@ def _links(found: Sequence[Link]) -> Iterator[Block]:
         yield _section(line)
 
 
-def _table(part: Table) -> Iterator[Block]:
+def _table(part: Table, room: int) -> Iterator[Block]:
     lines = [f"*{escape(part.title).replace('*', '＊')}*"]
     if part.rows:
         rows = columns(part.columns, part.rows)
-        lines.append(f"```{_fitting([escape(_no_fence(row)) for row in rows])}```")
+        if shown := _fitting([escape(_no_fence(row)) for row in rows], room):
+            lines.append(f"```{shown}```")
     if part.note:
         lines.append(f"_{escape(part.note)}_")
     yield _section("\n".join(lines))
     yield from _links(part.links)
 
 
-def _fitting(rows: list[str]) -> str:
+def _fitting(rows: list[str], room: int) -> str:
     """As many rows as fit beside title and note."""
     kept: list[str] = []
-    left = _TABLE_LEFT - 400
+    left = room - 400
     for row in rows:
         left -= len(row) + 1
         if left < 0:

@@ -4,8 +4,10 @@ A message is sent again only when Slack said that it did not take it: after 429 
 Calls and waits come out of one budget of time; when it is spent, nothing is asked any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from http.client import HTTPException
+from itertools import chain
 from re import compile as regex
 from typing import Any, ClassVar, Final, NamedTuple, TypeVar
 from urllib.error import HTTPError
@@ -17,6 +19,7 @@ from monitoring.oncall.blocks import Block
 from monitoring.oncall.budget import Budget
 from monitoring.oncall.clean import clean
 from monitoring.oncall.clock import Clock
+from monitoring.oncall.limits import REFUSED, slimmer
 
 _TIMEOUT = 4
 """Seconds for one call."""
@@ -43,10 +46,11 @@ class SlackFailed(Exception):
 
 
 class Posted(NamedTuple):
-    """Where a message is."""
+    """Where a message is, and the blocks that Slack took of those that it was given."""
 
     channel: str
     thread: str
+    blocks: Sequence[Block] = ()
 
 
 class Slack:
@@ -61,33 +65,49 @@ class Slack:
         self._budget = budget or Budget(clock)
 
     def post(self, channel: str, text: str, blocks: list[Block], thread: str = "") -> Posted:
-        """Post a message, into a thread where there is one."""
+        """Post a message, into a thread where there is one; with less in it, where Slack refuses blocks."""
+        return self._say(lambda shown: self._post((channel, thread), text, shown), _forms(blocks, text))
+
+    def post_whole(self, posted: Posted, text: str, blocks: list[Block]) -> Posted:
+        """Post into the thread of a message, as it is or not at all."""
+        return self._say(lambda shown: self._post(posted[:2], text, shown), [blocks])
+
+    def edit(self, posted: Posted, text: str, blocks: list[Block]) -> Sequence[Block]:
+        """Change a message, unless it cannot be changed any more; gives back the blocks that Slack took."""
+
+        def change(shown: list[Block]) -> Sequence[Block]:
+            self._client.chat_update(channel=posted.channel, ts=posted.thread, text=text, blocks=shown)
+            return shown
+
+        try:
+            return self._say(change, _forms(blocks, text))
+        except SlackFailed as failed:
+            if failed.reason in _ALREADY:
+                return blocks
+            raise
+
+    def _post(self, where: tuple[str, str], text: str, blocks: list[Block]) -> Posted:
+        channel, thread = where
         # Links are not unfolded: the console's pages need a login, and the message is long enough.
         options: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
         if thread:
             options["thread_ts"] = thread
+        found: Any = self._client.chat_postMessage(
+            channel=channel, text=text, blocks=blocks or None, **options
+        )
+        return Posted(_text(found, "channel"), _text(found, "ts"), blocks)
 
-        def say() -> Posted:
-            found: Any = self._client.chat_postMessage(
-                channel=channel, text=text, blocks=blocks or None, **options
-            )
-            return Posted(_text(found, "channel"), _text(found, "ts"))
-
-        return self._ask(say)
-
-    def edit(self, posted: Posted, text: str, blocks: list[Block]) -> bool:
-        """Change a message; False when it cannot be changed any more."""
-        try:
-            self._ask(
-                lambda: self._client.chat_update(
-                    channel=posted.channel, ts=posted.thread, text=text, blocks=blocks
-                )
-            )
-        except SlackFailed as failed:
-            if failed.reason in _ALREADY:
-                return False
-            raise
-        return True
+    def _say(self, say: Callable[[list[Block]], _T], forms: Iterable[list[Block]]) -> _T:
+        """Say something in the first form whose blocks Slack takes."""
+        refused = SlackFailed("no_form")
+        for form in forms:
+            try:
+                return self._ask(partial(say, form))
+            except SlackFailed as failed:
+                if failed.reason not in REFUSED:
+                    raise
+                refused = failed
+        raise refused
 
     def upload(self, name: str, title: str, content: bytes) -> str:
         """Upload a picture that only messages show; gives back its id."""
@@ -146,6 +166,10 @@ class Slack:
         if pause >= self._budget.left - kept or (status != 429 and tries >= _TRIES):
             raise SlackFailed("ratelimited" if status == 429 else f"http_{status}") from error
         self._clock.sleep(pause)
+
+
+def _forms(blocks: list[Block], text: str) -> Iterable[list[Block]]:
+    return chain([blocks], slimmer(blocks, text))
 
 
 def _text(found: Any, field: str) -> str:

@@ -17,40 +17,26 @@ from monitoring.oncall.store import Parent, Store
 def open_thread(slack: Slack, store: Store, incident: Incident, parts: Sequence[Part]) -> Posted:
     """Post an incident's first message to ``incident.channel`` and remember it; SlackFailed comes through."""
     made, text = blocks(parts), summary(parts)
-    try:
-        posted = slack.post(incident.channel, text, made)
-    except SlackFailed as failed:
-        posted, made = _post_apart(slack, incident, (text, made), failed)
-    store.keep_parent(incident.key, Parent(posted.channel, posted.thread, json.dumps(made), text))
+    posted = slack.post(incident.channel, text, made)
+    store.keep_parent(incident.key, Parent(*posted[:2], json.dumps(list(posted.blocks)), text))
+    _post_apart(slack, posted, made)
     return posted
 
 
-def _post_apart(
-    slack: Slack, incident: Incident, message: tuple[str, list[Block]], failed: SlackFailed
-) -> tuple[Posted, list[Block]]:
-    """Slack refuses pictures that it has not looked through yet: the message goes first, then they do."""
-    text, made = message
-    pictures = [block for block in made if block["type"] == "image"]
-    if failed.reason != "invalid_blocks" or not pictures:
-        raise failed
-    rest = [block for block in made if block["type"] != "image"]
-    posted = slack.post(incident.channel, text, rest)
-    with suppress(SlackFailed):
-        slack.post(posted.channel, pictures[0]["alt_text"], pictures, posted.thread)
-    return posted, rest
+def _post_apart(slack: Slack, posted: Posted, made: list[Block]) -> None:
+    """Slack refuses pictures that it has not looked through yet: the message went first, now they do."""
+    pictures = [block for block in made if block["type"] == "image" and block not in posted.blocks]
+    if pictures:
+        with suppress(SlackFailed):
+            slack.post_whole(posted, pictures[0]["alt_text"], pictures)
 
 
 def rewrite_thread(slack: Slack, store: Store, incident: Incident, parts: Sequence[Part]) -> None:
     """Replace an incident's first message as a whole."""
     made, text = blocks(parts), summary(parts)
-    try:
-        slack.edit(Posted(incident.channel, incident.thread), text, made)
-    except SlackFailed as failed:
-        if failed.reason != "invalid_blocks":
-            raise
-        made = [block for block in made if block["type"] != "image"]
-        slack.edit(Posted(incident.channel, incident.thread), text, made)
-    store.keep_parent(incident.key, Parent(incident.channel, incident.thread, json.dumps(made), text))
+    shown = slack.edit(Posted(incident.channel, incident.thread), text, made)
+    kept = Parent(incident.channel, incident.thread, json.dumps(list(shown)), text)
+    store.keep_parent(incident.key, kept)
 
 
 def edit_thread(slack: Slack, store: Store, incident: Incident, new: Mapping[str, Sequence[Part]]) -> None:
@@ -65,8 +51,8 @@ def edit_thread(slack: Slack, store: Store, incident: Incident, new: Mapping[str
     for name, parts in new.items():
         made = replace_block(made, name, blocks(parts))
     text = summary(new["heading"]) if "heading" in new else parent.text
-    slack.edit(Posted(parent.channel, parent.thread), text, made)
-    store.keep_parent(incident.key, parent._replace(blocks=json.dumps(made), text=text))
+    shown = slack.edit(Posted(parent.channel, parent.thread), text, made)
+    store.keep_parent(incident.key, parent._replace(blocks=json.dumps(list(shown)), text=text))
 
 
 def reply(slack: Slack, incident: Incident, parts: Sequence[Part]) -> None:

@@ -219,14 +219,30 @@ def wrong_text(text: str) -> str:
     return "msg_too_long" if len(text) > 40_000 else "" if text else "no_text"
 
 
+LONGEST = 9_597
+"""Characters in all blocks that Slack is known to take; 11,341 it refused (slackapi/bolt-js, issue 2867)."""
+
+
 def wrong_blocks(blocks: list[Block], files: set[str]) -> str:
     """``invalid_blocks`` with the rule that is broken; empty when all are kept (Block Kit reference)."""
+    if sum(map(_length, blocks)) > LONGEST:
+        return "msg_blocks_too_long"
     if len(blocks) > 50:
         return "invalid_blocks: more than 50"
     names = [block["block_id"] for block in blocks if "block_id" in block]
     if len(set(names)) < len(names):
         return "invalid_blocks: block_id twice"
     return next((f"invalid_blocks: {rule}" for block in blocks if (rule := _wrong(block, files))), "")
+
+
+def _length(found: Any) -> int:
+    """As those count who reported it: every ``text`` in the tree of a block."""
+    if isinstance(found, list):
+        return sum(map(_length, found))
+    if not isinstance(found, dict):
+        return 0
+    own = len(found["text"]) if isinstance(found.get("text"), str) else 0
+    return own + sum(map(_length, found.values()))
 
 
 def _wrong(block: Block, files: set[str]) -> str:
