@@ -30,6 +30,8 @@ _WRITTEN: Final = regex(
     r'"(title|description|background|constraints|goal\w*|subGoals?|prompt|body)"\s*:\s*"(?:[^"\\]|\\.)*"?'
 )
 """Fields of a request in a line of JSON: what users want to reach is nobody's business here."""
+_FIELD: Final = r"""(\\{0,7}["'])(%s)\1(\s*:\s*)(?:\1((?:(?!\1)[^\\])*)|(\d+))"""
+"""A field of an object in JSON or as Python writes it, also of one in a string, or cut off."""
 HIDDEN: Final = "***"
 
 
@@ -61,12 +63,12 @@ def hide_secrets(text: str) -> str:
 
 
 def hide_people(text: str, pseudonyms: Pseudonyms, known: tuple[tuple[str, str], ...] = ()) -> str:
-    """Ids of people become pseudonyms: those in fields of JSON, and those that are known otherwise."""
+    """Ids of people become pseudonyms: those in fields of objects, and those that are known otherwise."""
     fields = "|".join(sorted(pseudonyms.personal))
     if fields:
-        text = regex(rf'"({fields})"(\s*:\s*)"([^"]*)"').sub(_named(pseudonyms), text)
+        text = regex(_FIELD % fields).sub(_named(pseudonyms), text)
     for field, value in sorted(known, key=lambda pair: -len(pair[1])):
-        if len(value) > 3 and pseudonyms.is_personal(field):
+        if len(value) > 3 and value in text and pseudonyms.is_personal(field):
             text = text.replace(value, pseudonyms.of(field, value))
     return text
 
@@ -78,6 +80,8 @@ def cut(text: str, most: int) -> str:
 
 def _named(pseudonyms: Pseudonyms) -> Callable[[Match[str]], str]:
     def name(match: Match[str]) -> str:
-        return f'"{match[1]}"{match[2]}"{pseudonyms.show(match[1], match[3])}"'
+        quote, field, colon, text, digits = match.groups()
+        shown = pseudonyms.show(field, digits or text)
+        return f"{quote}{field}{quote}{colon}{quote}{shown}{quote if digits else ''}"
 
     return name

@@ -1,16 +1,16 @@
 """The report from what was gathered; pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from monitoring.oncall.clean import clean
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.insights import Answer
 from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.reports.day import Day, add_days, add_hours, top_users
 from monitoring.reports.gather import Gathered
 from monitoring.reports.given import Given, Shown
+from monitoring.reports.hiding import Hider, hider_of
 from monitoring.reports.history import alarms_block, open_incidents, open_tickets
 from monitoring.reports.metric_data import is_sum
 from monitoring.reports.outlook import look_ahead
@@ -30,11 +30,11 @@ from monitoring.reports.sources import Lack, Series, lack_of
 from monitoring.reports.spending import Spending, cost_metric
 
 MOST_USERS: Final = 10
-_MOST_CELL: Final = 200
 
 
 def compute(given: Given, gathered: Gathered, pseudonyms: Pseudonyms) -> Report:
     """The report; what could not be had is in it as a Lack."""
+    hider = hider_of(gathered, pseudonyms)
     gathered = _without_names(gathered, pseudonyms)
     days, before = (_known(gathered, period) for period in (given.period, given.period.before()))
     return Report(
@@ -50,7 +50,7 @@ def compute(given: Given, gathered: Gathered, pseudonyms: Pseudonyms) -> Report:
         trend=tuple(_trend(day) for day in days) if given.period.covers != "day" else (),
         users=top_users(days, MOST_USERS),
         bill=_bill(given, gathered),
-        blocks=tuple(_blocks(given, gathered, pseudonyms)),
+        blocks=tuple(_blocks(given, gathered, hider)),
         open=open_incidents(gathered),
         tickets=open_tickets(given, gathered),
         tasks=tuple(_tasks(given)),
@@ -102,13 +102,13 @@ def _bill(given: Given, gathered: Gathered) -> Bill:
     return Bill(budget, outlook, spending.lack)
 
 
-def _blocks(given: Given, gathered: Gathered, pseudonyms: Pseudonyms) -> Iterator[Block]:
+def _blocks(given: Given, gathered: Gathered, hider: Hider) -> Iterator[Block]:
     bill = _bill(given, gathered)
     for block in given.blocks:
         title = block.get("title") or ""
         match block:
             case {"query": name}:
-                yield _query_block(given, title, name, gathered.queries.get(name), pseudonyms)
+                yield _query_block(given, title, name, gathered.queries.get(name), hider)
             case {"graph": name}:
                 yield _graph_block(given, title, name, gathered.graphs[name])
             case {"forecast": name}:
@@ -127,21 +127,14 @@ def _unknown(block: Shown) -> Block:
     return QueryBlock(block.get("title") or kind, kind, (), (), Lack(kind, "missing"))
 
 
-def _query_block(
-    given: Given, title: str, name: str, answer: Answer | None, pseudonyms: Pseudonyms
-) -> QueryBlock:
+def _query_block(given: Given, title: str, name: str, answer: Answer | None, hider: Hider) -> QueryBlock:
     query = given.catalogue.query(name)
     shown = title or (query.title if query else name)
     if answer is None or answer.status != "done":
         lack = lack_of(shown, answer) if answer else Lack(shown, "missing")
         return QueryBlock(shown, name, (), (), lack)
-    rows = tuple(_harmless(row, pseudonyms) for row in answer.rows)
+    rows = tuple(hider.hide(row) for row in answer.rows)
     return QueryBlock(shown, name, tuple(answer.columns), rows)
-
-
-def _harmless(row: Mapping[str, str], pseudonyms: Pseudonyms) -> dict[str, str]:
-    """Cells hold what users send: nobody's id, nothing secret, nothing hidden."""
-    return {name: clean(pseudonyms.show(name, value), _MOST_CELL) for name, value in row.items()}
 
 
 def _graph_block(given: Given, title: str, name: str, found: Series | Lack) -> GraphBlock:

@@ -31,13 +31,15 @@ class Gathered(NamedTuple):
     episodes: tuple[Episode, ...] | Lack
     alarms: tuple[AlarmState, ...] | Lack
     lacks: tuple[Lack, ...]
+    people: frozenset[tuple[str, str]] = frozenset()
+    """Fields and ids of whoever stands in a row."""
 
 
 def gather(given: Given, sources: Sources, pseudonyms: Pseudonyms) -> Gathered:
     """Ask for everything; never fails."""
     spending = ask_spending(given, sources)
     wanted = _wanted_days(given, more=any(found.lack for found in spending.values()))
-    days, answers, lacks = _ask(given, sources, pseudonyms, wanted)
+    days, answers, lacks, people = _ask(given, sources, pseudonyms, wanted)
     return Gathered(
         days=days,
         queries=answers,
@@ -46,6 +48,7 @@ def gather(given: Given, sources: Sources, pseudonyms: Pseudonyms) -> Gathered:
         episodes=attempt("incidents", lambda: _episodes(given, sources)),
         alarms=attempt("alarms", lambda: tuple(sources.alarms())),
         lacks=lacks,
+        people=people,
     )
 
 
@@ -57,8 +60,8 @@ def _wanted_days(given: Given, *, more: bool) -> tuple[date, ...]:
 
 def _ask(
     given: Given, sources: Sources, pseudonyms: Pseudonyms, wanted: tuple[date, ...]
-) -> tuple[dict[date, Day], dict[str, Answer], tuple[Lack, ...]]:
-    """Days, the answers to saved queries, and the days of the period that could not be had.
+) -> tuple[dict[date, Day], dict[str, Answer], tuple[Lack, ...], frozenset[tuple[str, str]]]:
+    """Days, the answers to saved queries, the days of the period that could not be had, and who is in rows.
 
     All queries are one round, so that none waits for another's deadline; the saved ones come first.
     """
@@ -73,7 +76,13 @@ def _ask(
         attempt("days", partial(sources.keep, day))
     first = given.period.first.isoformat()
     lacks = tuple(lack for lack in (*gone, *failed) if lack.what >= first)
-    return {**kept, **asked}, dict(zip(shown, answers, strict=False)), lacks
+    found = dict(zip(shown, answers, strict=False))
+    return {**kept, **asked}, found, lacks, _people(answers, pseudonyms)
+
+
+def _people(answers: Iterable[Answer], pseudonyms: Pseudonyms) -> frozenset[tuple[str, str]]:
+    cells = (cell for answer in answers for row in answer.rows for cell in row.items())
+    return frozenset((field, text) for field, text in cells if text and pseudonyms.is_personal(field))
 
 
 def _kept_days(sources: Sources, days: Iterable[date]) -> dict[date, Day]:

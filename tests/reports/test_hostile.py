@@ -7,6 +7,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from monitoring.commands.local_logs import LocalLogs
+from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.reports.as_markdown import escape
 from monitoring.reports.day import Day, read_day, write_day
 from tests.reports.rig.desk import Desk, moment
@@ -16,6 +17,11 @@ MORNING = "2026-11-13T09:00:00+09:00"
 HOSTILE = (
     "<script>alert(1)</script> <!channel> <@U0YUKI> | [x](javascript:alert(1)) "
     "``` `a` **b** \u202e\x1b[31m {{7*7}}"
+)
+OTHER = (
+    '{"userId": "victim-user-0004", '
+    '"seen": "{\\"userId\\":\\"victim-user-0005\\"}", "by": {"userId": 70071}, '
+    "'last': {'userId': 'victim-user-0006'}}"
 )
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.abcdef"
 
@@ -28,6 +34,8 @@ def mail(desk: Desk) -> str:
         Request(at, "victim-user-0001", 1, "VALIDATION_ERROR", HOSTILE, 60, 5),
         Request(at + 1, "victim-user-0001", 2, "INTERNAL_ERROR", f"Authorization: Bearer {TOKEN}", 60, 5),
         Request(at + 2, "victim-user-0002", 3, "", "", 9000, 500),
+        Request(at + 3, "victim-user-0003", 4, "INTERNAL_ERROR", "no goal of victim-user-0003.", 60, 5),
+        Request(at + 4, "victim-user-0003", 5, "INTERNAL_ERROR", OTHER, 60, 5),
     ]
     desk.account.logs = LocalLogs([json.dumps(one).encode() for one in events(iter(made))], "Asia/Tokyo")
     desk.incident("forbidden", "2026-11-12T10:31+09:00", contributor=(("userId", "victim-user-0001"),))
@@ -46,7 +54,21 @@ def test_nobodys_id_and_no_token_leaves_the_function(mail: str, desk: Desk) -> N
     for place, text in everything(desk).items():
         assert "victim-user" not in text, place
         assert TOKEN not in text, place
+        assert "70071" not in text, place
     assert "U-" in mail
+
+
+def test_ids_in_texts_are_the_pseudonyms_of_their_users(mail: str, desk: Desk) -> None:
+    pseudonyms = Pseudonyms(b"a key for tests")
+    assert f"no goal of {pseudonyms.of('userId', 'victim-user-0003')}." in mail
+    assert f'{{"userId": "{pseudonyms.of("userId", "victim-user-0004")}"' in mail
+
+
+def test_a_day_that_was_kept_still_hides_its_users(mail: str, desk: Desk) -> None:
+    assert "days/2026-11-12.json" in "".join(desk.account.objects)
+    desk.make("daily", MORNING)
+    assert "no goal of U-" in desk.mail
+    assert "victim-user" not in desk.mail
 
 
 def test_slack_is_not_told_to_ring_anybody(mail: str, desk: Desk) -> None:
