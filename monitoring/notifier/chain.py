@@ -48,7 +48,7 @@ class Chain:
         notice = read_notice(str(sns.get("Message") or ""), received)
         change = _change(notice, sns, (*former, delivery)[0])
         try:
-            desk = self._desk(function)
+            desk = self._desk(function, change)
             if desk.store.claim(change, delivery, former):
                 self._tell(desk, notice, topic.rpartition(":")[2])
             else:
@@ -85,7 +85,7 @@ class Chain:
         settings = self._settings
         return Store(self.clients("dynamodb"), settings.state_table, self._clock, settings.timezone)
 
-    def _desk(self, function: str) -> Desk:
+    def _desk(self, function: str, change: str) -> Desk:
         settings, clock = self._settings, self._clock
         catalogue, secret = self.catalogue.read(), self._secret.read()
         slack = Slack(secret.bot_token, settings.slack_api, clock) if secret.bot_token else None
@@ -101,6 +101,7 @@ class Chain:
             pseudonyms=Pseudonyms(secret.pseudonym_key.encode(), catalogue.personal),
             slack=slack,
             slack_failed=self._secret.failed,
+            change=change,
         )
 
 

@@ -23,7 +23,10 @@ _UNSAFE = regex(r"[^A-Za-z0-9._-]")
 
 
 class Desk(NamedTuple):
-    """For one notification; ``slack`` is None for mail alone, ``slack_failed`` says why if wrongly."""
+    """For one notification; ``slack`` is None for mail alone, ``slack_failed`` says why if wrongly.
+
+    ``change`` is what tells the notification from all others, whoever brings it once more.
+    """
 
     settings: Settings
     clock: Clock
@@ -36,6 +39,7 @@ class Desk(NamedTuple):
     pseudonyms: Pseudonyms
     slack: Slack | None
     slack_failed: str = ""
+    change: str = ""
 
     def speaker(self) -> Speaker:
         """Says things as of now."""

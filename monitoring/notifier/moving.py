@@ -51,11 +51,18 @@ def _move(desk: Desk, case: Case, cause: Incident, symptoms: list[Incident], par
     channel = desk.catalogue.channel(cause.level)
     kept = next((one for one in symptoms if one.thread and one.channel == channel), None)
     tell = mail_text if _is_heard(desk, case, cause, symptoms) else tell_text
-    if kept is None:
-        tell_opening(desk, case, cause, parts, tell)
-    else:
-        failed = with_slack(desk, lambda slack: _keep_thread(slack, desk, case, cause, (kept, parts)))
-        tell(desk, cause, parts, short_text(desk, case, cause), failed)
+    try:
+        if kept is None:
+            tell_opening(desk, case, cause, parts, tell)
+        else:
+            failed = with_slack(desk, lambda slack: _keep_thread(slack, desk, case, cause, (kept, parts)))
+            tell(desk, cause, parts, short_text(desk, case, cause), failed)
+    finally:
+        _close_symptoms(desk, cause, symptoms, kept)
+
+
+def _close_symptoms(desk: Desk, cause: Incident, symptoms: list[Incident], kept: Incident | None) -> None:
+    """Say where they went, whether the cause could be told or not: no other go does."""
     links = _thread_links(desk, cause)
     for one in symptoms:
         if one.thread and one is not kept:

@@ -15,7 +15,7 @@ _MOST_TITLE = 40
 
 
 class TextFailed(Exception):
-    """Nobody could be told by text; Lambda tries the notification again."""
+    """Nobody could be told by text, or no phone rings; Lambda tries the notification again."""
 
 
 def with_slack(desk: Desk, tell: Callable[[Slack], object]) -> str:
@@ -34,7 +34,8 @@ def with_slack(desk: Desk, tell: Callable[[Slack], object]) -> str:
 def tell_text(desk: Desk, incident: Incident, parts: Sequence[Part], short: str, failed: str = "") -> None:
     """Publish a message's text to the incident's level; critical ones ring as well.
 
-    In quiet hours what they hold waits: the escalation says in the morning what still lasts then.
+    In quiet hours what they hold waits: the escalation says in the morning what still lasts then. TextFailed
+    when no topic took it, or when a phone must ring and does not; the next go does not mail it again.
     """
     purposes = ("messages", "urgent") if incident.severity == "critical" else ("messages",)
     _tell_level(desk, incident, purposes, (with_failure(desk, parts, failed), short))
@@ -50,9 +51,24 @@ def _tell_level(desk: Desk, incident: Incident, purposes: tuple[str, ...], what:
         desk.journal.note("text_held", incident=incident.id)
         return
     subject = f"[{subject_word(incident)}] {subject_place(desk, incident)}"
-    if "urgent" in send_text(desk, (incident.level, purposes), subject, what):
+    mailed = f"mailed {desk.change} {incident.level} {subject}"
+    if "urgent" in purposes and not incident.rang and _is_done(desk, mailed):
+        purposes = ("urgent",)
+    errors = send_text(desk, (incident.level, purposes), subject, what)
+    if "urgent" in errors:
         # Somebody else's phone may still ring for it.
         desk.store.update(incident.key, lambda before: before._replace(rang=0) if before else None)
+        if incident.is_open:
+            desk.store.use_nonce(mailed)
+            raise TextFailed from errors["urgent"]
+
+
+def _is_done(desk: Desk, what: str) -> bool:
+    try:
+        return desk.store.has_used(what)
+    except Exception as error:  # twice is better than not at all
+        desk.journal.fail("mailed_unknown", error)
+        return False
 
 
 def subject_place(desk: Desk, incident: Incident) -> str:
@@ -62,10 +78,10 @@ def subject_place(desk: Desk, incident: Incident) -> str:
 
 def send_text(
     desk: Desk, to: tuple[str, tuple[str, ...]], subject: str, what: tuple[Sequence[Part], str]
-) -> tuple[str, ...]:
+) -> dict[str, Exception]:
     """Publish parts and their short form to some topics of a level; TextFailed when none took it.
 
-    Gives back the purposes whose topic did not take it.
+    Gives back the purposes whose topic did not take it, with why.
     """
     level, purposes = to
     parts, short = what
@@ -75,7 +91,7 @@ def send_text(
     errors = {purpose: error for purpose, error in tried.items() if error}
     if names and len(errors) == len(names):
         raise TextFailed from next(iter(errors.values()))
-    return tuple(errors)
+    return errors
 
 
 def with_failure(desk: Desk, parts: Sequence[Part], failed: str) -> Parts:

@@ -8,6 +8,7 @@ import pytest
 from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.looking import Found, look_first
 from monitoring.notifier.moving import RINGS_ONCE
+from monitoring.notifier.telling import TextFailed
 from tests.notifier.sending import alarm
 from tests.oncall.rig.aws import Aws
 from tests.oncall.rig.night import Night
@@ -123,10 +124,19 @@ def test_a_phone_that_could_not_be_reached_for_the_symptom_rings_for_the_cause(
     night: Night, aws: Aws
 ) -> None:
     aws.refused_topics = ("urgent",)
-    symptom(night)
+    with pytest.raises(TextFailed):
+        symptom(night)
     aws.refused_topics = ()
     alarm(night, "model-errors-critical", level="aws-support", values=[60.0], threshold=5.0)
     assert rings(aws) == ["aws-support"]
+
+
+def test_symptoms_say_where_they_went_although_no_phone_rings_for_the_cause(night: Night, aws: Aws) -> None:
+    symptom(night)
+    aws.refused_topics = ("urgent-infrastructure",)
+    with pytest.raises(TextFailed):
+        alarm(night, "database-errors-critical", level="infrastructure", values=[9.0], threshold=5.0)
+    assert len([one for one in aws.published if one.subject.startswith("[MOVED]")]) == 1
 
 
 def test_a_symptom_that_only_warned_woke_nobody_so_its_cause_does(night: Night, aws: Aws) -> None:

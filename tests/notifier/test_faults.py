@@ -164,6 +164,47 @@ def test_one_topic_that_works_is_enough(night: Night, aws: Aws) -> None:
     assert len(aws.texts("urgent")) == 1
 
 
+@pytest.mark.parametrize("word", ["ALARM", "OK"])
+def test_a_phone_that_does_not_ring_is_tried_again_without_a_second_mail(
+    word: str, night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    message = metric_alarm("duration-critical", night.now)
+    aws.refused_topics = ("urgent",)
+    for _ in range(2):
+        with pytest.raises(TextFailed):
+            night.send(message, delivery="one")
+        night.hand.go(minutes=1)
+    aws.refused_topics = ()
+    night.send(message, delivery="one")
+    assert (len(aws.texts()), len(aws.texts("urgent"))) == (1, 1)
+    assert (len(slack.posted), len(aws.executions)) == (1, 1)
+    night.hand.go(minutes=5)
+    night.send(metric_alarm("duration-critical", night.now, word))
+    assert (len(aws.texts()), len(aws.texts("urgent"))) == ((2, 2) if word == "OK" else (1, 1))
+
+
+def test_nobody_is_woken_once_more_because_an_end_could_not_ring(night: Night, aws: Aws) -> None:
+    critical(night)
+    night.hand.go(minutes=5)
+    aws.refused_topics = ("urgent",)
+    night.send(metric_alarm("duration-critical", night.now, "OK"))
+    assert len(aws.texts()) == 2
+
+
+def test_what_gets_worse_and_does_not_ring_is_tried_again(night: Night, aws: Aws) -> None:
+    night.hand.set("2026-11-20T14:00:00+09:00")
+    night.send(metric_alarm("duration-warning", night.now))
+    night.hand.go(minutes=5)
+    message = metric_alarm("duration-critical", night.now)
+    aws.refused_topics = ("urgent",)
+    with pytest.raises(TextFailed):
+        night.send(message, delivery="two")
+    aws.refused_topics = ()
+    night.send(message, delivery="two")
+    assert [one.subject.split()[0] for one in aws.texts()] == ["[WARNING]", "[CRITICAL]"]
+    assert len(aws.texts("urgent")) == 1
+
+
 def test_the_largest_message_of_sns_is_told(night: Night, aws: Aws, slack: FakeSlack) -> None:
     night.send("あ" * (256 * 1024 // 3))
     assert len(slack.posted) == 1
