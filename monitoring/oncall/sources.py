@@ -119,10 +119,21 @@ class SecretSource:
     def _refresh(self) -> None:
         try:
             text = self._clients("secretsmanager").get_secret_value(SecretId=self._name)["SecretString"]
-            found = json.loads(text)
-            self._secret = Secret(*(str(found.get(field, "")) for field in Secret._fields))
+            self._secret = _secret(json.loads(text))
         except Exception as error:  # whatever happens, the message still goes out
             self.failed = type(error).__name__
             return
         self.failed = ""
         self._read = self._clock.now()
+
+
+class SecretIsNoObject(Exception):
+    """The secret is JSON, but no object with fields."""
+
+
+def _secret(found: object) -> Secret:
+    """Its fields that are texts; null or a number is no key, whatever it looks like when it is written."""
+    if not isinstance(found, dict):
+        raise SecretIsNoObject
+    values = (found.get(field) for field in Secret._fields)
+    return Secret(*(value if isinstance(value, str) and value.strip() else "" for value in values))

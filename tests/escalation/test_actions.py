@@ -14,7 +14,9 @@ import pytest
 from monitoring.escalation import actions, tools
 from monitoring.escalation.actions import MOST_BYTES, answer_request, handle
 from monitoring.escalation.pressed import Press, read_press
+from monitoring.escalation.signature import signature_of
 from tests.escalation.rig.buttons import payload_of, sign
+from tests.escalation.rig.cloud import SECRET
 from tests.escalation.rig.world import PLACE, World, moment
 from tests.oncall.rig.slack import FakeSlack
 
@@ -52,6 +54,18 @@ def signed(world: World, body: bytes = BODY, late: int = 0) -> dict[str, str]:
 
 def test_a_signed_button_is_taken_and_handed_on(world: World) -> None:
     assert status_of(world, event_of(BODY, signed(world))) == (200, [PRESS])
+
+
+@pytest.mark.parametrize("secret", [None, "", " ", 0, 1, True, [], {}])
+@pytest.mark.parametrize("guess", ["None", "", " ", "0", "1", "True", "[]", "{}", "null"])
+def test_without_a_signing_secret_every_request_is_refused(
+    secret: object, guess: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SECRET, "signing_secret", secret)
+    at = str(world.clock.at // 1000)
+    headers = {"x-slack-request-timestamp": at, "x-slack-signature": signature_of(guess, at, BODY)}
+    again = World(world.slack, world.clock.at)
+    assert status_of(again, event_of(BODY, headers)) == (401, [])
 
 
 def test_a_body_in_base64_is_the_same(world: World) -> None:

@@ -11,7 +11,7 @@ from tests.notifier.sending import critical
 from tests.oncall.rig.aws import Aws, Failure
 from tests.oncall.rig.night import SECRET, Night
 from tests.oncall.rig.notifications import metric_alarm
-from tests.oncall.rig.slack import FakeSlack, Trouble
+from tests.oncall.rig.slack import TOKEN, FakeSlack, Trouble
 
 AWAY = Failure("InternalServerError", 500)
 NO_JSON = "answered with something else than JSON"
@@ -111,6 +111,36 @@ def test_secrets_manager_that_is_away_leaves_mail_and_no_id_of_anybody(night: Ni
     aws.failures.clear()
     night.hand.go(minutes=1)
     night.send(metric_alarm("api-latency-warning", night.now))
+
+
+@pytest.mark.parametrize("key", [None, 7, "", " "])
+def test_without_a_key_nobody_gets_a_pseudonym_that_others_can_make(
+    key: object, night: Night, aws: Aws
+) -> None:
+    aws.secrets[SECRET] = json.dumps({"bot_token": TOKEN, "signing_secret": "s", "pseudonym_key": key})
+    aws.answers = answers
+    critical(night)
+    assert "U-????????" in aws.texts()[0].text
+
+
+@pytest.mark.parametrize(
+    ("secret", "word"),
+    [("[]", "SecretIsNoObject"), ('"x"', "SecretIsNoObject"), ("xoxb-", "JSONDecodeError")],
+)
+def test_a_secret_that_is_no_object_leaves_mail_that_says_so(
+    secret: str, word: str, night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    aws.secrets[SECRET] = secret
+    critical(night)
+    assert not slack.calls
+    assert f"Slackには投稿できませんでした（{word}）" in aws.texts()[0].text
+
+
+def test_a_token_that_is_no_text_is_none(night: Night, aws: Aws, slack: FakeSlack) -> None:
+    aws.secrets[SECRET] = json.dumps({"bot_token": None})
+    critical(night)
+    assert not slack.calls
+    assert len(aws.texts()) == 1
 
 
 def test_a_picture_that_slack_has_not_ready_yet_costs_only_the_picture(
