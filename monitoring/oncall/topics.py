@@ -6,7 +6,7 @@ from typing import Any
 from monitoring.oncall.aws import Place
 from monitoring.oncall.clean import cut
 
-MOST_SUBJECT = 100
+MOST_SUBJECT = 99
 MOST_BYTES = 256 * 1024
 MOST_SMS = 140
 """Characters; SNS sends what does not fit one SMS in parts (SNS: "Publishing to a mobile phone")."""
@@ -15,8 +15,9 @@ MOST_SMS = 140
 def publish(client: Any, topic: str, subject: str, texts: tuple[str, str]) -> None:
     """Publish the text and its short form for phones.
 
-    A subject is ASCII, begins with a letter, digit or punctuation, and has 100 characters at most (Publish,
-    Amazon SNS API Reference); Japanese stands in the text.
+    A subject has less than 100 characters, no line breaks and no control characters (Publish, Amazon SNS API
+    Reference). The reference asked for ASCII that begins with a letter, digit or punctuation and now asks for
+    UTF-8: ASCII is both, and what takes a subject from SNS may know the former. Japanese stands in the text.
     """
     text, short = texts
     client.publish(

@@ -290,3 +290,14 @@ def test_three_queries_take_as_long_as_one(aws: Aws, slack: FakeSlack) -> None:
     night.send(metric_alarm("error-rate-lambda-critical", night.now))
     assert len(aws.named("StartQuery")) == 3
     assert len(aws.named("GetQueryResults")) == 15
+
+
+@pytest.mark.parametrize("name", ["本番障害", "障害" * 120, "a\nb", "\u202e", "-" * 255])
+def test_an_alarm_of_any_name_is_mailed(name: str, night: Night, aws: Aws) -> None:
+    night.hand.set("2026-11-20T14:20:00+09:00")
+    night.send(json.dumps({**json.loads(metric_alarm("x", night.now)), "AlarmName": name}))
+    assert len(aws.texts()) == 1
+    aws.failures["PutItem"] = Failure("InternalServerError", 500)
+    with pytest.raises(ClientError):
+        night.send(json.dumps({**json.loads(metric_alarm("x", night.now + 1)), "AlarmName": name}))
+    assert len(aws.texts()) == 2

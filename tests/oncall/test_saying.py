@@ -4,10 +4,12 @@ import io
 import json
 from pathlib import Path
 from re import compile as regex
-from string import Formatter
+from string import Formatter, punctuation
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitoring.oncall.blocks import blocks
 from monitoring.oncall.catalogue import Catalogue
@@ -26,6 +28,7 @@ from monitoring.patterns import emf
 from tests.oncall.rig.clock import THREE, HandClock
 from tests.oncall.rig.shipped import content
 
+fuzz = settings(derandomize=True, database=None, max_examples=300, deadline=None)
 JA, EN = words("ja"), words("en")
 ROOT = Path(__file__).parents[2] / "monitoring"
 ENV = {
@@ -57,7 +60,7 @@ def test_every_sentence_is_said_somewhere() -> None:
         for file in (ROOT / part).rglob("*.py")
         if "words" not in file.parts
     )
-    families = ("severity-", "state-", "unit-", "button-", "duration-")
+    families = ("severity-", "state-", "unit-", "button-", "duration-", "column-")
     quoted = set(regex(r'"([a-z][A-Za-z_%-]*)"').findall(code))
     unsaid = [name for name in ja.SENTENCES if name not in quoted and not name.startswith(families)]
     assert unsaid == []
@@ -206,8 +209,19 @@ def test_a_wrong_variable_is_named(name: str, value: str) -> None:
 
 def test_subjects_are_what_sns_takes() -> None:
     assert subject_line("[CRITICAL] x\ny") == "[CRITICAL] x?y"
-    assert subject_line("エラー" * 60) == "?" * 100
+    assert subject_line("エラー" * 60) == "?" * 99
+    assert subject_line("[ALARM] 本番障害\r\n") == "[ALARM] ??????"
     assert subject_line(" ") == "On-call"
+
+
+@fuzz
+@given(st.text(max_size=300))
+def test_any_subject_is_one_that_sns_takes(text: str) -> None:
+    subject = subject_line(text)
+    assert 1 <= len(subject) < 100
+    assert subject.isascii()
+    assert subject.isprintable()
+    assert subject[0].isalnum() or subject[0] in punctuation
 
 
 def test_a_text_that_is_too_long_for_sns_loses_its_end() -> None:

@@ -150,7 +150,7 @@ class Aws(Server):
     def publish(self, fields: dict[str, str]) -> None:
         """Check a message as SNS does, and keep it."""
         subject, text = fields["Subject"], fields["Message"]
-        is_subject = 1 <= len(subject) <= 100 and subject.isascii() and subject.isprintable()
+        is_subject = 1 <= len(subject) < 100 and subject.isascii() and subject.isprintable()
         if any(f"-{name}-" in f"{fields['TopicArn']}-" for name in self.refused_topics):
             raise Missing("AuthorizationError")
         if not is_subject or len(text.encode()) > 256 * 1024:
