@@ -4,6 +4,7 @@ from re import compile as regex
 from typing import NamedTuple
 
 from monitoring.escalation.decision import Step
+from monitoring.escalation.instead import command_of
 from monitoring.oncall.catalogue import Alarm
 from monitoring.oncall.clock import MINUTE
 from monitoring.oncall.incident import Incident
@@ -11,9 +12,7 @@ from monitoring.oncall.links import Console
 from monitoring.oncall.parts import (
     ACKNOWLEDGE,
     ESCALATE,
-    MUTE,
     OWNER,
-    RERUN,
     Buttons,
     Hints,
     Link,
@@ -73,7 +72,7 @@ def _why_again(view: View, *, resumed: bool) -> str:
 def _message(view: View, opening: str) -> Parts:
     alarm = view.speaker.catalogue.alarm(view.incident.entry)
     facts = (lasting(view), *_what_to_know(view, alarm))
-    command = view.speaker.words.say("command", command=command_of(ACKNOWLEDGE, view.incident))
+    command = command_of(ACKNOWLEDGE, view.incident, view.speaker.catalogue)
     return (
         view.speaker.heading(view.incident),
         Paragraph((opening,), strong=True),
@@ -82,7 +81,7 @@ def _message(view: View, opening: str) -> Parts:
         Paragraph((following_line(view),), OWNER),
         Links(_links(view, alarm)),
         _buttons(view),
-        Hints((command,)),
+        Hints((view.speaker.words.say("command", command=command),)),
     )
 
 
@@ -140,12 +139,3 @@ def _buttons(view: View) -> Buttons:
     made = view.speaker.buttons(view.incident)
     shown = tuple(pair for pair in made.buttons if pair[0] != ESCALATE or view.following)
     return Buttons(f"{made.key} {view.incident.id}", shown)
-
-
-def command_of(action: str, incident: Incident) -> str:
-    """The command that does the same as a button, or what is nearest to it."""
-    if action == MUTE:
-        return f"monitoring mute {incident.entry} 1h --reason .."
-    if action == RERUN:
-        return "monitoring query NAME --aws --last 1h"
-    return f"monitoring ack {incident.key}"

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 from monitoring.escalation.acknowledge import Acknowledged, acknowledge, lasting
 from monitoring.escalation.asking import ask_again
 from monitoring.escalation.course import load_course, run_of
-from monitoring.escalation.messages import command_of
+from monitoring.escalation.instead import command_of
 from monitoring.escalation.mute import mute_entry
 from monitoring.escalation.muting import tell_muted
 from monitoring.escalation.pressed import Press
@@ -48,7 +48,8 @@ def _say_failed(tools: Tools, incident: Incident, press: Press, why: str) -> Non
     """Once, although Lambda tries it again: it may still come right."""
     say = tools.speaker.words.say
     button = say(f"button-{press.action}")
-    line = say("failed", by=press.by, button=button, why=why, command=command_of(press.action, incident))
+    command = command_of(press.action, incident, tools.catalogue)
+    line = say("failed", by=press.by, button=button, why=why, command=command)
     say_in_thread(tools, incident, f"{incident.id} {press.action} {press.by}", (Paragraph((line,)),))
 
 

@@ -61,8 +61,11 @@ def own_case(desk: Desk, case: Case, incident: Incident) -> Case:
 
 def hints(desk: Desk, incident: Incident) -> tuple[str, ...]:
     """How to do by command what the buttons do."""
-    say = desk.words.say
-    return say("how-to-acknowledge", key=incident.key), say("how-to-mute", entry=incident.entry)
+    say, environment = desk.words.say, desk.settings.environment
+    return (
+        say("how-to-acknowledge", key=incident.key),
+        say("how-to-mute", entry=incident.entry, environment=environment),
+    )
 
 
 def what_changed(desk: Desk, case: Case) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ SENTENCES: Mapping[str, str] = {
     "no-escalation": "The escalation could not be started: call the next level yourself if needed",
     "slack-failed": "Slack could not be reached ({why}): this mail is all there is",
     "how-to-acknowledge": "Acknowledge: monitoring ack {key}",
-    "how-to-mute": "Mute for 1 h: monitoring mute {entry} 1h --reason WHY",
+    "how-to-mute": "Mute for 1 h: monitoring mute {entry} 1h --environment {environment} --reason WHY",
     "button-acknowledge": "Acknowledge",
     "button-mute": "Mute 1 h",
     "button-rerun": "Run the queries again",

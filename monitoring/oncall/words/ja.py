@@ -73,7 +73,7 @@ SENTENCES: Mapping[str, str] = {
     "no-escalation": "エスカレーションを開始できませんでした。必要なら次の担当へ直接連絡してください",
     "slack-failed": "Slackには投稿できませんでした（{why}）。通知はこのメールだけです",
     "how-to-acknowledge": "確認済みにする: monitoring ack {key}",
-    "how-to-mute": "通知を1時間止める: monitoring mute {entry} 1h --reason 理由",
+    "how-to-mute": "通知を1時間止める: monitoring mute {entry} 1h --environment {environment} --reason 理由",
     "button-acknowledge": "確認した",
     "button-mute": "通知を1時間止める",
     "button-rerun": "クエリを再実行",
