@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from monitoring.notifier.desk import Case, Desk
 from monitoring.oncall.catalogue import Look, Metric, Query
+from monitoring.oncall.cells import Style, heading_of, readable
 from monitoring.oncall.clean import clean, hide_people
-from monitoring.oncall.clock import HOUR, MINUTE, from_iso, local
+from monitoring.oncall.clock import HOUR, MINUTE
 from monitoring.oncall.graphs import Drawing, draw
 from monitoring.oncall.insights import Answer, Ask, Insights, bind, error_word
 from monitoring.oncall.links import Console
@@ -24,7 +25,6 @@ MOST_GRAPHS = 3
 _MARGIN = 10 * MINUTE
 _CELL = 120
 _NAME = 40
-_TIMES = ("@timestamp", "@ingestionTime")
 _CONTRIBUTOR = regex(r"^\{contributor\.([^}]+)\}$")
 
 
@@ -143,13 +143,11 @@ def _rows(desk: Desk, case: Case, answer: Answer, table: Table) -> Table:
         if desk.pseudonyms.is_personal(column) and row.get(column)
     )
     known = (*people, *case.notice.contributor)
-    cells = tuple(
-        tuple(_cell(desk, column, row.get(column, ""), known) for column in columns) for row in shown
-    )
+    texts = {column: [_cell(desk, column, row.get(column, ""), known) for row in shown] for column in columns}
     more = len(answer.rows) - len(shown)
     return table._replace(
-        columns=tuple(clean(column, _NAME) for column in columns),
-        rows=cells,
+        columns=tuple(clean(heading_of(desk.words, "column", column), _NAME) for column in columns),
+        rows=readable(Style(desk.words, desk.catalogue.timezone), texts),
         note=desk.words.say("look-more", count=more) if more > 0 else "",
         links=(*table.links, *people_links(desk, case, people)),
     )
@@ -158,18 +156,7 @@ def _rows(desk: Desk, case: Case, answer: Answer, table: Table) -> Table:
 def _cell(desk: Desk, column: str, value: str, known: tuple[tuple[str, str], ...]) -> str:
     if desk.pseudonyms.is_personal(column):
         return desk.pseudonyms.show(column, value)
-    if column in _TIMES:
-        return _local_time(desk, value)
     return clean(hide_people(value, desk.pseudonyms, known), _CELL)
-
-
-def _local_time(desk: Desk, value: str) -> str:
-    """Logs Insights writes UTC; who reads this lives by the local time."""
-    try:
-        when = from_iso(f"{value.replace(' ', 'T')}+00:00")
-    except ValueError:
-        return clean(value, _CELL)
-    return f"{local(when, desk.catalogue.timezone):%m/%d %H:%M:%S}"
 
 
 def _metrics(desk: Desk, case: Case) -> list[tuple[Metric, bool]]:

@@ -1,12 +1,16 @@
 """Rows in columns of equal width, counted as a terminal does: full-width characters take two cells."""
 
 from collections.abc import Sequence
+from re import compile as regex
 from unicodedata import category, east_asian_width
 
 MOST_CELLS = 36
 MOST_WIDTH = 88
 """Cells of a line: what the other columns leave of it is the last one's."""
 _GAP = "  "
+_CUT = "..."
+"""Not ``…``, which Japanese fonts draw two cells wide and others one."""
+_NUMBER = regex(r"\$?-?\d[\d,]*(\.\d+)?([eE][-+]?\d+)?( ?(s|ms|秒|ミリ秒|%))?")
 
 
 def columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -34,10 +38,10 @@ def shorten(text: str, most: int = MOST_CELLS) -> str:
         return text
     kept = ""
     for character in text:
-        if width(kept) + _cells(character) > most - 1:
+        if width(kept) + _cells(character) > most - len(_CUT):
             break
         kept += character
-    return kept + "…"
+    return kept + _CUT
 
 
 def _cells(character: str) -> int:
@@ -52,8 +56,5 @@ def _pad(text: str, cells: int, *, right: bool) -> str:
 
 
 def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return not text
-    return True
+    """Also with its unit; nothing is no text either."""
+    return not text or bool(_NUMBER.fullmatch(text))

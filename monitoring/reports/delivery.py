@@ -6,6 +6,7 @@ from urllib.parse import quote
 from monitoring.oncall.aws import Clients, Place
 from monitoring.oncall.blocks import blocks, summary
 from monitoring.oncall.catalogue import Catalogue
+from monitoring.oncall.cells import money
 from monitoring.oncall.clock import Clock
 from monitoring.oncall.insights import error_word
 from monitoring.oncall.journal import Journal
@@ -20,7 +21,7 @@ from monitoring.reports.as_text import to_text
 from monitoring.reports.charts import draw, draw_png
 from monitoring.reports.document import Document, Picture
 from monitoring.reports.report import Report
-from monitoring.reports.say import Teller, money
+from monitoring.reports.say import Teller
 from monitoring.reports.words import words
 
 _MOST_BYTES = 200_000

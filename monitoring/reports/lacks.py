@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from monitoring.oncall.cells import heading_of
 from monitoring.reports.say import Teller
 from monitoring.reports.sources import Lack
-from monitoring.reports.words import heading_of
 
 _ONE: Final = timedelta(days=1)
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from monitoring.oncall.cells import money
 from monitoring.oncall.incident import Incident
 from monitoring.reports.lacks import lack_lines
 from monitoring.reports.linker import Linker
 from monitoring.reports.report import AlarmsBlock, Report
-from monitoring.reports.say import Teller, money
+from monitoring.reports.say import Teller
 
 _CRITICAL: Final = "critical"
 _MOST_OVER: Final = 3

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitoring.oncall.catalogue import Catalogue
+from monitoring.oncall.cells import money, places_of
 from monitoring.oncall.clock import local
 from monitoring.oncall.links import Console
 from monitoring.oncall.parts import Link
@@ -26,7 +27,7 @@ from monitoring.reports.present_figures import tiles
 from monitoring.reports.present_graphs import durations_picture, hours_picture, trend_picture
 from monitoring.reports.present_money import bill_items
 from monitoring.reports.report import BudgetBlock, Report, Task
-from monitoring.reports.say import Teller, money, places_of, stamp
+from monitoring.reports.say import Teller, stamp
 from monitoring.reports.words import words
 
 _TELLS_USERS: Final = ("userId", "total_tokens")

@@ -1,10 +1,10 @@
 """The blocks that `monitoring.yaml` asks for, in its order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from monitoring.oncall.cells import Style, cells, is_number
 from monitoring.oncall.parts import Link
-from monitoring.reports.cells import cells, is_numeric
 from monitoring.reports.document import Grid, Item, Lines, Missing, Section
 from monitoring.reports.lacks import lack_line
 from monitoring.reports.linker import Linker
@@ -65,9 +65,15 @@ def _rows(teller: Teller, block: QueryBlock) -> Iterator[Item]:
     shown: list[Mapping[str, str]] = list(block.rows[:MOST_ROWS])
     more = len(block.rows) - len(shown)
     columns = {name: [row.get(name, "") for row in shown] for name in block.columns}
+    style = Style(teller.words, teller.report.period.timezone, of_day=teller.report.period.covers == "day")
     yield Grid(
         tuple(map(teller.column, columns)),
-        tuple(zip(*(cells(teller, name, texts) for name, texts in columns.items()), strict=True)),
-        tuple(map(is_numeric, columns.values())),
+        tuple(zip(*(cells(style, name, texts) for name, texts in columns.items()), strict=True)),
+        tuple(map(_is_numeric, columns.values())),
         teller.say("more-rows", count=more) if more > 0 else "",
     )
+
+
+def _is_numeric(texts: Sequence[str]) -> bool:
+    given = [text for text in texts if text]
+    return bool(given) and all(map(is_number, given))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from monitoring.oncall.cells import money
 from monitoring.reports.day import Totals
 from monitoring.reports.document import Tile, Tiles
-from monitoring.reports.say import Teller, money
+from monitoring.reports.say import Teller
 
 
 def tiles(teller: Teller, totals: Totals) -> Tiles:

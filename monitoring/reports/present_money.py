@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from monitoring.oncall.cells import money
 from monitoring.reports import charts
 from monitoring.reports.document import Item, Lines, Meter, Picture
 from monitoring.reports.lacks import lack_line
 from monitoring.reports.present_graphs import legend
 from monitoring.reports.report import ForecastBlock, Outlook
-from monitoring.reports.say import Teller, money, spark
+from monitoring.reports.say import Teller, spark
 from monitoring.reports.spending import LEARNT_FROM
 
 

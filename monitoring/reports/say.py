@@ -1,17 +1,15 @@
 """Numbers and dates of a report as people read them."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from math import floor, log10
 from typing import Final, NamedTuple
 
+from monitoring.oncall.cells import duration, heading_of, money
 from monitoring.oncall.clock import local
 from monitoring.oncall.people import named
 from monitoring.oncall.speak import amount
 from monitoring.oncall.speak import span as say_span
 from monitoring.oncall.words import Words
 from monitoring.reports.report import Report
-from monitoring.reports.words import heading_of
 
 _DAYS_JA: Final = "月火水木金土日"
 _BARS: Final = "▁▂▃▄▅▆▇█"
@@ -50,7 +48,7 @@ class Teller(NamedTuple):
         if unit == "USD":
             return money(value)
         if unit == "ms":
-            return self.words.say("unit-s", value=_seconds(value))
+            return duration(self.words, value)
         return f"{value:,.0f}" if unit in ("count", "") else amount(self.words, value, unit)
 
     def before(self) -> str:
@@ -89,21 +87,6 @@ class Teller(NamedTuple):
     def column(self, name: str) -> str:
         """A column's heading."""
         return heading_of(self.words, "column", name)
-
-
-def money(value: float, places: int | None = None) -> str:
-    """``$12.30``; below a dollar as many digits as it takes to see it: ``$0.142``, ``$0.0106``."""
-    return f"${value:,.{places_of([value]) if places is None else places}f}"
-
-
-def places_of(values: Iterable[float], most: int = 8) -> int:
-    """Decimals with which the largest of some amounts of money has three digits that count; two at least."""
-    top = max(map(abs, values), default=0)
-    return max(2, min(most, 2 - floor(log10(top)))) if top else 2
-
-
-def _seconds(milliseconds: float) -> str:
-    return f"{milliseconds / 1000:,.1f}" if abs(milliseconds) >= 1000 else f"{milliseconds / 1000:.2f}"
 
 
 def spark(values: list[float]) -> str:

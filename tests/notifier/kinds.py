@@ -15,7 +15,15 @@ _STEPS = (
 _SLOW = tuple(
     {"@timestamp": f"2026-11-19 18:0{n}:12.000", "userId": USER, "duration": "5201"} for n in range(7)
 )
-_CODES = ({"error.code": "AI_SERVICE_ERROR", "count": "31"}, {"error.code": "DATABASE_ERROR", "count": "2"})
+_CODES = (
+    {
+        "error.code": "AI_SERVICE_ERROR",
+        "count": "31",
+        "users": "9",
+        "last_seen_jst": "2026-11-20 03:13:44.000",
+    },
+    {"error.code": "DATABASE_ERROR", "count": "2", "users": "2", "last_seen_jst": "2026-11-20 03:09:02.000"},
+)
 
 _STORM = {
     "memory-warning": (83.0, 80.0),

@@ -13,8 +13,3 @@ def words(locale: str) -> Words:
     """The words of a locale; English where there are none."""
     base = shared(locale)
     return Words(locale, {**base.sentences, **_SENTENCES.get(locale, en.SENTENCES)})
-
-
-def heading_of(words: Words, kind: str, name: str) -> str:
-    """A word for a name of the data, such as a column of a query; the name itself where there is none."""
-    return words.sentences.get(f"{kind}-{name}", name)
