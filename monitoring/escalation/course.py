@@ -10,7 +10,7 @@ from monitoring.escalation.progress import Progress, progress_key, read_progress
 from monitoring.escalation.tools import Tools
 from monitoring.escalation.voice import thread_address
 from monitoring.oncall.clock import from_iso
-from monitoring.oncall.holds import STOPPED, UNKNOWN_END, Mute, Stop, mute_key, read_mute, read_stop
+from monitoring.oncall.holds import STOPPED, Mute, Stop, mute_key, read_mute, read_stop
 from monitoring.oncall.incident import Incident
 from monitoring.oncall.items import read_incident
 from monitoring.oncall.schedule import Step as Planned
@@ -98,22 +98,30 @@ def situation_of(tools: Tools, course: Course, *, cleared: bool = False) -> Situ
 
 
 def steps_of(tools: Tools, course: Course) -> tuple[Step, ...]:
-    """The steps that the execution was given; those of its route now, when that or the severity changed."""
+    """The steps that the execution was given; those of its route now, when that or the severity changed.
+
+    Of one that was held when it began, the hold's end was a guess: it may have ended early since.
+    """
     run, incident = course.run, course.incident
-    planned = run.steps
+    gaps, planned = _gaps(tools, incident.route if incident else run.route), run.steps
     if incident is not None and not (planned and run.route == incident.route):
         planned = _planned_now(tools, incident, run.started)
-    gaps = _gaps(tools, incident.route if incident else run.route)
+    elif incident is not None and planned[0].level not in gaps:
+        planned = _after_hold(tools, incident, planned[0].level, run.started)
     return tuple(Step(step.level, step.at, gaps.get(step.level, 0)) for step in planned)
 
 
 def _planned_now(tools: Tools, incident: Incident, started: int) -> tuple[Planned, ...]:
-    """The steps of its route as it is now; what a stop held begins with its own level when that is over."""
-    if incident.held_until < UNKNOWN_END:
-        return steps(tools.catalogue, incident, started)
+    """The steps of its route as it is now."""
+    if incident.held_until > started:
+        return _after_hold(tools, incident, incident.level, started)
+    return steps(tools.catalogue, incident, started)
+
+
+def _after_hold(tools: Tools, incident: Incident, level: str, started: int) -> tuple[Planned, ...]:
+    """What was held begins with its own level as soon as nothing holds it; the decision knows what does."""
     later = steps(tools.catalogue, incident._replace(held_until=0), started)
-    rest = (step for step in later if step.level != incident.level)
-    return (Planned(incident.level, started), *rest)
+    return (Planned(level, started), *(step for step in later if step.level != level))
 
 
 def _gaps(tools: Tools, route: str) -> dict[str, int]:

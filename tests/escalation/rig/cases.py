@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from monitoring.escalation.pressing import acknowledge_for
-from monitoring.oncall.holds import STOPPED, Mute, Stop, end_stop, save_mute, save_stop
+from monitoring.oncall.holds import STOPPED, Mute, Stop, end_mute, end_stop, save_mute, save_stop
 from tests.escalation.rig.catalogues import CONTENT, with_direct
 from tests.escalation.rig.world import World, moment
 from tests.oncall.rig.slack import FakeSlack, Trouble
@@ -87,6 +87,10 @@ def _mute(world: World, entry: str, more: dict[str, Any]) -> None:
     save_mute(world.tools.store, Mute(entry, until, "hanako", "入れ替え"))
 
 
+def _unmute(world: World, entry: str, _more: dict[str, Any]) -> None:
+    end_mute(world.tools.store, entry)
+
+
 def _stop(world: World, entries: list[str], _more: dict[str, Any]) -> None:
     save_stop(world.tools.store, Stop(10, "hanako", "漏えい", world.clock.at, tuple(entries)))
 
@@ -137,6 +141,7 @@ _EVENTS: dict[str, Callable[[World, Any, dict[str, Any]], None]] = {
     "press": _press,
     "ack": _ack,
     "mute": _mute,
+    "unmute": _unmute,
     "stop": _stop,
     "restore": _restore,
     "happens": _happens,
