@@ -70,7 +70,7 @@ def about(desk: Desk, case: Case) -> str:
     """Who or what a contributor is, people as pseudonyms."""
     show = desk.pseudonyms.show
     pairs = ((name, clean(show(name, value), 80)) for name, value in case.notice.contributor)
-    return desk.words.say("item-separator").join(f"{name} = {value}" for name, value in pairs)
+    return desk.words.say("item-separator").join(f"{name}={value}" for name, value in pairs)
 
 
 def _window(desk: Desk, case: Case) -> str:

@@ -12,7 +12,7 @@ class Link(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """The first line; ``severity`` also ``recovered`` or ``note``."""
+    """The first line; ``severity`` also ``recovered``, ``moved`` or ``note``."""
 
     severity: str
     text: str

@@ -20,6 +20,7 @@ from monitoring.oncall.speak import moment, span, zone
 from monitoring.oncall.words import Words
 
 _DRILLS = {"heading": "heading-drill", "heading-recovered": "heading-drill-recovered"}
+_MARKED = {"heading-recovered": "recovered", "heading-joined": "moved"}
 _BUTTONS = (ACKNOWLEDGE, MUTE, RERUN, ESCALATE)
 
 
@@ -44,8 +45,11 @@ class Speaker(NamedTuple):
         return alarm.title if alarm else entry
 
     def heading(self, incident: Incident, name: str = "heading") -> Heading:
-        """The first line; ``heading-recovered``, ``heading-joined`` when it is over. An exercise says so."""
-        severity = incident.severity if name == "heading" else "recovered"
+        """The first line; ``heading-recovered``, ``heading-joined`` when another one has it now.
+
+        An exercise says so.
+        """
+        severity = _MARKED.get(name, incident.severity)
         name = _DRILLS.get(name, name) if incident.drill else name
         words = self.words.severity(incident.severity)
         title = self.title(incident.entry)

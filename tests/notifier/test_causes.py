@@ -58,7 +58,9 @@ def test_a_cause_that_comes_last_takes_the_incident_to_its_own_route(
     alarm(night, "database-errors-critical", level="infrastructure", values=[9.0], threshold=5.0)
     first, second = slack.posted
     assert (first.channel, second.channel) == ("C0DEV", "C0INFRA")
-    assert "移動" in slack.now(first.ts).blocks[0]["text"]["text"]
+    heading = slack.now(first.ts).blocks[0]["text"]["text"]
+    assert "移動" in heading
+    assert "✅" not in heading
     assert "https://example.slack.com/archives/C0INFRA/" in json.dumps(slack.now(first.ts).blocks)
     assert aws.texts()[1].topic.endswith("messages-infrastructure")
     moved, cause = (
