@@ -38,7 +38,7 @@ def run(arguments: Namespace) -> int:
     environment, slash, _ = arguments.incident.partition("/")
     with at_desk(arguments, environment if slash else arguments.environment) as desk:
         incident = _find(desk, arguments.incident)
-        done = _acknowledge(desk, incident, arguments.lasts)
+        done = _named(desk, _acknowledge(desk, incident, arguments.lasts))
     timezone = desk.tools.settings.timezone
     write(
         _to_json(done, incident, timezone)
@@ -86,6 +86,14 @@ def _acknowledge(desk: Desk, incident: "Incident", lasts: int | None) -> "Acknow
     if done.outcome == "taken":
         say_in_thread(tools, incident, "", acknowledged_parts(tools, done, desk.person))
     return done
+
+
+def _named(desk: Desk, done: "Acknowledged") -> "Acknowledged":
+    """The same with the name of whoever acknowledged by a button, which says an id of Slack."""
+    found = done.incident
+    if found is None:
+        return done
+    return done._replace(incident=found._replace(acknowledged_by=desk.tools.name_of(found.acknowledged_by)))
 
 
 def _to_json(done: "Acknowledged", incident: "Incident", timezone: str) -> str:

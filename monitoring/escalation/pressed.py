@@ -20,7 +20,7 @@ class BadPayload(Exception):
 
 
 class Press(NamedTuple):
-    """A button that somebody pressed.
+    """A button that somebody pressed; ``by`` is Slack's id of the person.
 
     ``incident`` is the incident's key, ``id`` its id where the button says it, ``threads`` the messages that
     the button stands in or below.
@@ -53,13 +53,13 @@ def read_press(body: bytes) -> Press | None:
 
 def _press(payload: Mapping[str, Any], action: str, incident: str, identity: str) -> Press:
     user, container = _mapping(payload.get("user")), _mapping(payload.get("container"))
-    name = _text(user, "username") or _text(user, "name") or _text(user, "id")
+    who = _text(user, "id") or _text(user, "username") or _text(user, "name")
     threads = (_text(container, "message_ts"), _text(container, "thread_ts"))
     return Press(
         action=action,
         incident=incident,
         id=identity,
-        by=clean(name, _MOST_NAME) or "?",
+        by=clean(who, _MOST_NAME) or "?",
         channel=_text(_mapping(payload.get("channel")), "id"),
         threads=tuple(one for one in threads if one),
     )

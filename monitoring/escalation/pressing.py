@@ -112,9 +112,10 @@ def acknowledged_parts(tools: Tools, done: Acknowledged, by: str) -> Parts:
 
 def _mute(tools: Tools, incident: Incident, by: str) -> Parts:
     now, speaker = tools.clock.now(), tools.speaker
-    mute = Mute(incident.entry, now + MUTED_FOR, by, speaker.words.say("mute-reason"))
+    # The name, because CloudWatch's console shows it; in the thread it is a mention.
+    mute = Mute(incident.entry, now + MUTED_FOR, tools.name_of(by), speaker.words.say("mute-reason"))
     muted = mute_entry(tools.store, tools.clients("cloudwatch"), tools.catalogue, mute, now)
-    return tell_muted(tools, muted, incident.level)
+    return tell_muted(tools, muted._replace(mute=mute._replace(by=by)), incident.level)
 
 
 def _rerun(tools: Tools, incident: Incident, by: str) -> Parts:

@@ -10,6 +10,7 @@ from monitoring.oncall.budget import Budget
 from monitoring.oncall.catalogue import Catalogue
 from monitoring.oncall.clock import Clock, SystemClock
 from monitoring.oncall.journal import Journal
+from monitoring.oncall.people import marked
 from monitoring.oncall.pseudonym import Pseudonyms
 from monitoring.oncall.settings import Settings, read_settings
 from monitoring.oncall.slack_api import Slack
@@ -66,8 +67,8 @@ class Tools:
         return Slack(token, self.settings.slack_api, self.clock, self._budget) if token else None
 
     def name_of(self, user: str) -> str:
-        """The name of a user of Slack; the id where Slack does not say."""
-        slack = self.slack()
+        """The name of a user of Slack, the id where Slack does not say; any other name as it is."""
+        slack = self.slack() if marked(user) != user else None
         return slack.name(user) if slack else user
 
 

@@ -14,6 +14,7 @@ import pytest
 from monitoring.escalation import actions, tools
 from monitoring.escalation.actions import MOST_BYTES, answer_request, handle
 from monitoring.escalation.pressed import Press, read_press
+from monitoring.escalation.pressing import do_press
 from monitoring.escalation.signature import signature_of
 from tests.escalation.rig.buttons import payload_of, sign
 from tests.escalation.rig.cloud import SECRET
@@ -22,7 +23,7 @@ from tests.oncall.rig.slack import FakeSlack
 
 KEY = "production/duration"
 WHERE = {"channel": "C0DEV", "message_ts": "1.2"}
-PRESS = Press("acknowledge", KEY, "", "hanako", "C0DEV", ("1.2",))
+PRESS = Press("acknowledge", KEY, "", "U0HANAKO", "C0DEV", ("1.2",))
 BODY = payload_of("acknowledge", "hanako", KEY, WHERE)
 ARN = PLACE.arn("lambda", "function:greeter-production-actions")
 
@@ -175,7 +176,7 @@ def test_the_answer_does_not_wait_for_what_the_button_does(world: World, deploye
         assert handle(handed_on, deployed) is None
     incident = world.tools.store.incident(KEY)
     assert incident is not None
-    assert incident.acknowledged_by == "hanako"
+    assert incident.acknowledged_by == "U0HANAKO"
 
 
 def test_where_handing_on_fails_it_is_done_at_once(world: World, deployed: Any) -> None:
@@ -189,7 +190,7 @@ def test_where_handing_on_fails_it_is_done_at_once(world: World, deployed: Any) 
     assert answer["statusCode"] == 200
     incident = world.tools.store.incident(KEY)
     assert incident is not None
-    assert incident.acknowledged_by == "hanako"
+    assert incident.acknowledged_by == "U0HANAKO"
 
 
 def test_without_the_table_nobody_can_say_that_it_is_the_first_time(world: World) -> None:
@@ -209,11 +210,17 @@ def test_a_button_of_an_older_incident_of_the_same_alarm_does_nothing_to_the_new
     assert new is not None
     assert new.id != old.id
     assert not new.acknowledged_by
-    assert "hanakoさん: このインシデントはもう終わっています" in world.lines[-1]
+    assert "<@U0HANAKO>さん: このインシデントはもう終わっています" in world.lines[-1]
 
 
-def test_the_name_of_whoever_presses_cannot_mention_anybody(world: World, slack: FakeSlack) -> None:
-    world.press("acknowledge", "<!channel>")
+def test_what_is_no_id_of_slack_cannot_mention_anybody(world: World, slack: FakeSlack) -> None:
+    incident = world.tools.store.incident(KEY)
+    assert incident is not None
+    where = {"channel": "C0DEV", "message_ts": incident.thread}
+    body = payload_of("acknowledge", "hanako", KEY, where).replace(b"U0HANAKO", b"%3C%21channel%3E")
+    _, (press,) = world.request(body)
+    with redirect_stdout(StringIO()):
+        do_press(world.tools, press)
     assert "&lt;!channel&gt;さんが確認済みにしました" in slack.replies[-1].blocks[0]["text"]["text"]
 
 

@@ -80,7 +80,7 @@ def test_an_acknowledgement_while_an_ok_comes_is_kept_and_the_incident_ends(
     left = world.tools.store.incident(KEY)
     assert left is not None
     assert not left.is_open
-    assert left.acknowledged_by == "hanako"
+    assert left.acknowledged_by == "U0HANAKO"
     assert not left.is_acknowledged(world.clock.at)
     world.advance(world.clock.at + HOUR)
     assert world.executions[0].status == "SUCCEEDED"
@@ -90,7 +90,9 @@ def test_the_first_message_shows_who_has_it(world: World, slack: FakeSlack) -> N
     world.press("acknowledge", "hanako")
     first = slack.now(slack.posted[0].ts)
     assert any(
-        "hanakoが確認済み（17:50まで）" in block["text"]["text"] for block in first.blocks if "text" in block
+        "<@U0HANAKO>が確認済み（17:50まで）" in block["text"]["text"]
+        for block in first.blocks
+        if "text" in block
     )
 
 
@@ -125,16 +127,36 @@ def test_mute_holds_the_entry_and_makes_a_rule_that_ends(world: World) -> None:
     assert item["by"] == "hanako"
 
 
+def test_a_button_says_who_by_a_mention_in_slack_and_by_name_everywhere_else(
+    world: World, slack: FakeSlack
+) -> None:
+    for button in ("acknowledge", "mute"):
+        world.press(button, "hanako")
+        assert said(slack)[0].startswith("<@U0HANAKO>さんが")
+        assert "hanakoさんが" in world.cloud.published[-1].text
+    (rule,) = world.cloud.rules.values()
+    assert rule["Description"] == "hanako: Slackのボタン"
+    assert "U0HANAKO" not in "".join(mail.text + mail.sms for mail in world.cloud.published)
+
+
+def test_a_name_that_slack_does_not_say_keeps_no_button_from_working(world: World, slack: FakeSlack) -> None:
+    slack.always["users.info"] = Trouble(200, error="missing_scope")
+    world.press("acknowledge", "shiro")
+    assert "U0SHIRO0さんが確認済みにしました" in world.cloud.published[-1].text
+    assert said(slack)[0].startswith("<@U0SHIRO0>さんが確認済みにしました")
+
+
 def test_a_rule_that_cloudwatch_refuses_is_said_with_what_holds_instead(
     world: World, slack: FakeSlack
 ) -> None:
     world.cloud.broken["PutAlarmMuteRule"] = ("LimitExceeded", 1)
     world.press("mute", "hanako")
     line = said(slack)[0]
-    assert "hanakoさんが「処理時間超過」を14:50まで止めました" in line
+    assert "<@U0HANAKO>さんが「処理時間超過」を14:50まで止めました" in line
     assert "ミュートルールは作れませんでした（LimitExceeded）" in line
     assert "通知とエスカレーションの側で14:50まで止めています" in line
-    assert line.replace("\n", "") in world.cloud.published[-1].text.replace("\n", "")
+    named = line.replace("<@U0HANAKO>", "hanako").replace("\n", "")
+    assert named in world.cloud.published[-1].text.replace("\n", "")
     assert world.cloud.rules == {}
     assert mute_key("duration") in world.tools.store.read([mute_key("duration")])
     published = len(world.cloud.published)
@@ -172,7 +194,7 @@ def test_the_queries_are_asked_again_for_the_person_they_are_about(slack: FakeSl
     assert asked["queryString"] == 'filter userId = "8d3f-user-4711"'
     assert asked["endTime"] - asked["startTime"] == 3600
     line, *tables = said(slack)
-    assert line == "hanakoさんがクエリを再実行しました"
+    assert line == "<@U0HANAKO>さんがクエリを再実行しました"
     shown = "\n".join(tables).partition("```\n")[0]
     assert "U-" in shown
     assert "8d3f" not in shown
@@ -208,7 +230,7 @@ def test_a_button_works_while_slack_does_not_answer(world: World, slack: FakeSla
     assert world.press("acknowledge", "hanako", value) == 200
     incident = world.tools.store.incident(KEY)
     assert incident is not None
-    assert incident.acknowledged_by == "hanako"
+    assert incident.acknowledged_by == "U0HANAKO"
     assert "hanakoさんが確認済みにしました" in world.cloud.published[-1].text
 
 

@@ -68,6 +68,15 @@ def test_an_alarm_stands_for_its_open_incident_and_can_be_taken_for_less(
     assert until > datetime.now(UTC)
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_whoever_pressed_the_button_is_named(form: str, world: World, capsys: Capture) -> None:
+    world.press("acknowledge", "taro")
+    assert call("ack", "production/duration", "--format", form) == 1
+    shown = capsys.readouterr().out
+    assert "taro" in shown
+    assert "U0" not in shown
+
+
 def test_nobody_acknowledges_for_longer_than_the_route_allows(world: World, capsys: Capture) -> None:
     assert call("ack", "production/duration", "--for", "9d") == 0
     incident = world.tools.store.incident("production/duration")

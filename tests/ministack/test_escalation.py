@@ -40,11 +40,11 @@ def test_it_reminds_until_somebody_acknowledges(chain: Chain) -> None:
     assert waiting["asked"]["answer"]["seconds"] == 15 * 60
     taken = chain.incident("duration")
     assert taken is not None
-    assert taken.acknowledged_by == "hanako"
+    assert taken.acknowledged_by == "U0HANAKO"
     reminded = chain.journal("escalation", "reminded")
     asked = chain.asked(incident)
     assert asked[-1]["timestamp"] > reminded[-1]["timestamp"]
-    assert "hanako" in json.dumps(chain.slack.now(incident.thread).blocks)
+    assert "<@U0HANAKO>" in json.dumps(chain.slack.now(incident.thread).blocks)
 
 
 def test_ok_ends_it(chain: Chain) -> None:
@@ -106,7 +106,7 @@ def test_only_what_slack_signed_now_and_for_the_first_time_is_taken(chain: Chain
     assert chain.press(body, headers(body, now)) == 200
     assert chain.press(body, headers(body, now)) == 401
     until(lambda: (found := chain.incident("duration")) and found.acknowledged_by, "it is acknowledged")
-    assert len([said for said in chain.slack.replies if "hanako" in said.text]) == 1
+    assert len([said for said in chain.slack.replies if "<@U0HANAKO>" in said.text]) == 1
 
 
 def ring(chain: Chain, ago: int = 0) -> Incident:

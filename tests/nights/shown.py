@@ -8,6 +8,7 @@ from typing import Any
 
 _LINK = regex(r"<(https?://[^|>]+)\|([^>]+)>")
 _LONG = regex(r"https?://\S{60,}")
+_MENTION = regex(r"<@U0([A-Z]+)0*>")
 _BOLD = regex(r"(?m)(?<!\w)\*([^*\n]+)\*")
 _ITALIC = regex(r"(?m)^_([^\n]+)_$")
 
@@ -43,7 +44,8 @@ def _block(block: dict[str, Any]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    text = _LINK.sub(r"［\2］", text).replace("```", "\n").strip("\n")
+    text = _MENTION.sub(lambda match: f"@{match[1].lower()}", _LINK.sub(r"［\2］", text))
+    text = text.replace("```", "\n").strip("\n")
     return unescape(_ITALIC.sub(r"\1", _BOLD.sub(r"\1", text)))
 
 

@@ -19,7 +19,7 @@ from monitoring.notifier.chain import Chain
 from monitoring.oncall.aws import Place
 from monitoring.oncall.clock import iso, local
 from monitoring.oncall.settings import Settings
-from tests.escalation.rig.buttons import payload_of, sign
+from tests.escalation.rig.buttons import id_of, payload_of, sign
 from tests.escalation.rig.catalogues import PREFIX
 from tests.escalation.rig.clients import CLIENTS, AwsError
 from tests.escalation.rig.cloud import TABLE, Cloud
@@ -154,6 +154,7 @@ class World:
 
     def press(self, action: str, by: str, value: str = "", **where: str) -> int:
         """Somebody presses a button below the first message; gives back the status that Slack sees."""
+        self.slack.people[id_of(by)] = {"display_name": by}
         status, waiting = self.request(
             payload_of(action, by, value or self.button(action), self._where(where))
         )
