@@ -75,7 +75,7 @@ def read_story(file: Path) -> Story:
         inputs=inputs,
         timeline=build_timeline(known.plan, inputs, period),
         deeds=tuple(_deed(one) for one in written["deeds"]),
-        woken=tuple(written["woken"]),
+        woken=tuple(written.get("woken", ())),
     )
 
 
