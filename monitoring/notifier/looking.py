@@ -2,30 +2,25 @@
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from re import compile as regex
 from typing import NamedTuple
 
 from monitoring.notifier.desk import Case, Desk
-from monitoring.oncall.catalogue import Look, Metric, Query
-from monitoring.oncall.cells import Style, heading_of, readable
-from monitoring.oncall.clean import clean, hide_people
+from monitoring.oncall.catalogue import Metric
+from monitoring.oncall.cells import Style
+from monitoring.oncall.clean import clean
 from monitoring.oncall.clock import HOUR, MINUTE
+from monitoring.oncall.first_look import Question, Reader, fill_table, people_in, question_of
 from monitoring.oncall.graphs import Drawing, draw
-from monitoring.oncall.insights import Answer, Ask, Insights, bind, error_word
+from monitoring.oncall.insights import Answer, Ask, Insights, error_word
 from monitoring.oncall.links import Console
 from monitoring.oncall.parts import Image, Link, Table
 from monitoring.oncall.slack_api import SlackFailed
 
 SECONDS = 5.0
 """The message does not wait longer for its rows."""
-MOST_ROWS = 5
-MOST_COLUMNS = 6
 MOST_PEOPLE = 3
 MOST_GRAPHS = 3
 _MARGIN = 10 * MINUTE
-_CELL = 120
-_NAME = 40
-_CONTRIBUTOR = regex(r"^\{contributor\.([^}]+)\}$")
 
 
 class Found(NamedTuple):
@@ -33,19 +28,6 @@ class Found(NamedTuple):
 
     tables: tuple[Table, ...] = ()
     images: tuple[Image | Table, ...] = ()
-
-
-class Question(NamedTuple):
-    """A query of the first look with its parameters: ``missing`` names those that nobody knows."""
-
-    query: Query
-    values: dict[str, str]
-    missing: str
-
-    @property
-    def text(self) -> str:
-        """The query as it is run."""
-        return bind(self.query.text, self.values)
 
 
 def look_first(desk: Desk, case: Case) -> Found:
@@ -118,45 +100,13 @@ def _questions(desk: Desk, case: Case) -> Iterator[Question]:
     for look in case.alarm.first_look:
         query = desk.catalogue.query(look.query) if look.query else None
         if query is not None:
-            yield _question(case, look, query)
-
-
-def _question(case: Case, look: Look, query: Query) -> Question:
-    attributes = dict(case.notice.contributor)
-    values: dict[str, str] = {}
-    for name, written in look.parameters.items():
-        match = _CONTRIBUTOR.match(written)
-        if match is None:
-            values[name] = written
-        elif match[1] in attributes:
-            values[name] = attributes[match[1]]
-    return Question(query, values, next((name for name in query.parameters if name not in values), ""))
+            yield question_of(query, look, dict(case.notice.contributor))
 
 
 def _rows(desk: Desk, case: Case, answer: Answer, table: Table) -> Table:
-    columns = answer.columns[:MOST_COLUMNS]
-    shown = answer.rows[:MOST_ROWS]
-    people = tuple(
-        (column, row[column])
-        for row in shown
-        for column in columns
-        if desk.pseudonyms.is_personal(column) and row.get(column)
-    )
-    known = (*people, *case.notice.contributor)
-    texts = {column: [_cell(desk, column, row.get(column, ""), known) for row in shown] for column in columns}
-    more = len(answer.rows) - len(shown)
-    return table._replace(
-        columns=tuple(clean(heading_of(desk.words, "column", column), _NAME) for column in columns),
-        rows=readable(Style(desk.words, desk.catalogue.timezone), texts),
-        note=desk.words.say("look-more", count=more) if more > 0 else "",
-        links=(*table.links, *people_links(desk, case, people)),
-    )
-
-
-def _cell(desk: Desk, column: str, value: str, known: tuple[tuple[str, str], ...]) -> str:
-    if desk.pseudonyms.is_personal(column):
-        return desk.pseudonyms.show(column, value)
-    return clean(hide_people(value, desk.pseudonyms, known), _CELL)
+    reader = Reader(Style(desk.words, desk.catalogue.timezone), desk.pseudonyms)
+    filled = fill_table(reader, answer, case.notice.contributor, table)
+    return filled._replace(links=(*table.links, *people_links(desk, case, people_in(reader, answer))))
 
 
 def _metrics(desk: Desk, case: Case) -> list[tuple[Metric, bool]]:

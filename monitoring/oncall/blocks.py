@@ -37,7 +37,14 @@ MOST_SECTION = 3000
 MOST_BUTTON = 75
 MOST_VALUE = 2000
 MOST_ADDRESS = 3000
-_MARKS = {"critical": "🔴", "warning": "🟠", "investigate": "🔎", "recovered": "✅", "note": "ℹ️"}
+_MARKS = {
+    "critical": "🔴",
+    "warning": "🟠",
+    "investigate": "🔎",
+    "recovered": "✅",
+    "moved": "➡️",
+    "note": "ℹ️",
+}
 _STYLES = {ACKNOWLEDGE: "primary", ESCALATE: "danger"}
 _ROOMS = (2900, 2000)
 """Characters of a table's rows, where there is room and where there is less."""
