@@ -188,7 +188,9 @@ def test_the_queries_are_asked_again_for_the_person_they_are_about(slack: FakeSl
     world = World(slack, moment("2026-11-25 13:50"))
     world.turn("forbidden-investigate-1h", "ALARM", {"userId": "8d3f-user-4711"})
     world.cloud.asked.clear()
-    world.cloud.rows = [{"userId": "8d3f-user-4711", "message": "8d3f-user-4711 <!channel> token=abc"}]
+    text = "8d3f-user-4711 asked user-0815 <!channel> token=abc"
+    first = {"userId": "8d3f-user-4711", "average_ms": "48200", "message": text}
+    world.cloud.rows = [first, {**first, "userId": "user-0815"}]
     world.press("rerun", "hanako")
     (asked,) = world.cloud.asked
     assert asked["queryString"] == 'filter userId = "8d3f-user-4711"'
@@ -198,6 +200,9 @@ def test_the_queries_are_asked_again_for_the_person_they_are_about(slack: FakeSl
     shown = "\n".join(tables).partition("```\n")[0]
     assert "U-" in shown
     assert "8d3f" not in shown
+    assert "0815" not in shown
+    assert "48.2秒" in shown
+    assert "average_ms" not in shown
     assert "&lt;!channel&gt;" in shown
     assert "token=abc" not in shown
 
