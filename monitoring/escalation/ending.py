@@ -31,7 +31,7 @@ def end_incident(tools: Tools, course: Course) -> bool:
 
 
 def _say(tools: Tools, course: Course, closed: Incident) -> None:
-    parts, once = _recovered(tools, closed), f"{closed.id} recovered"
+    parts, once = _recovered(tools, closed), _once(course, closed)
     situation, levels = situation_of(tools, course), _told(tools, course, closed)
     if closed.is_flapping and not levels:
         return
@@ -39,6 +39,12 @@ def _say(tools: Tools, course: Course, closed: Incident) -> None:
         say_in_thread(tools, closed, once, parts)
     else:
         tell_levels(tools, closed, levels, Saying(once, closed.level, parts))
+
+
+def _once(course: Course, closed: Incident) -> str:
+    """One that goes off again before everybody could be told recovers anew."""
+    since = max(course.incident.alarms.values(), default=0) if course.incident else 0
+    return f"{closed.id} recovered {since}"
 
 
 def _told(tools: Tools, course: Course, incident: Incident) -> list[str]:

@@ -7,6 +7,7 @@ is said once for each thing and may fail.
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from monitoring.escalation.remembered import note_heard, was_heard
 from monitoring.escalation.tools import Tools
 from monitoring.oncall.blocks import blocks, summary
 from monitoring.oncall.incident import Incident, subject_word
@@ -19,7 +20,7 @@ from monitoring.oncall.topics import publish, topic_arn
 
 
 class Saying(NamedTuple):
-    """What is said to whom: ``once`` names it, so that a second try does not say it twice in Slack."""
+    """What is said to whom: ``once`` names it, so that a second try does not say it twice."""
 
     once: str
     level: str
@@ -27,9 +28,12 @@ class Saying(NamedTuple):
 
 
 def tell(tools: Tools, incident: Incident, saying: Saying) -> None:
-    """Mail, pagers if it is critical, thread, and the level's channel if the thread is in another one."""
+    """Mail, pagers if it is critical, thread, and the level's channel if the thread is in another one.
+
+    A step is said to all topics again until all took it: while one is refused, nobody further is told.
+    """
     try:
-        _mail(tools, incident, saying)
+        _mail(tools, incident, saying._replace(once=""))
     finally:
         say_in_slack(tools, saying.once, lambda slack: _post(tools, slack, incident, saying))
 
@@ -39,20 +43,12 @@ def tell_levels(tools: Tools, incident: Incident, levels: Sequence[str], saying:
     failures = []
     for level in levels:
         try:
-            _mail_once(tools, incident, Saying(f"{saying.once} to {level}", level, saying.parts))
+            _mail(tools, incident, Saying(f"{saying.once} to {level}", level, saying.parts))
         except Exception as error:  # the other levels hear it all the same
             failures.append(error)
-    say_in_slack(tools, saying.once, lambda slack: _post_to_all(tools, slack, incident, (levels, saying)))
+    show_once(tools, saying.once, lambda slack: _post_to_all(tools, slack, incident, (levels, saying)))
     if failures:
         raise failures[0]
-
-
-def _mail_once(tools: Tools, incident: Incident, saying: Saying) -> None:
-    if tools.store.has_used(_said(saying.once)):
-        return
-    _mail(tools, incident, saying)
-    # Noted afterwards: a fault says it twice, never not at all.
-    _is_new(tools, saying.once)
 
 
 def _mail(tools: Tools, incident: Incident, saying: Saying) -> None:
@@ -62,20 +58,34 @@ def _mail(tools: Tools, incident: Incident, saying: Saying) -> None:
 
 
 def publish_to_level(tools: Tools, saying: Saying, purposes: tuple[str, ...], subject: str) -> None:
-    """The readable text to a level's topics; botocore's errors come through, after every topic was tried."""
+    """The readable text to a level's topics; botocore's errors come through, after every topic was tried.
+
+    Tried again, it goes to those topics alone that refused it, if the saying has a name.
+    """
     text = plain(saying.parts, tools.name_of)
     first, *rest = text.split("\n\n")
     texts = text, f"{first} {rest[0]}" if rest else first
     failures = []
     for purpose in purposes:
-        if topic := tools.catalogue.topic(saying.level, purpose):
-            try:
-                publish(tools.clients("sns"), topic_arn(tools.place, topic), subject, texts)
-            except Exception as error:
-                tools.journal.fail("publish", error, topic=topic)
-                failures.append(error)
+        try:
+            _publish_once(tools, saying, purpose, (subject, texts))
+        except Exception as error:  # the other topics hear it all the same
+            failures.append(error)
     if failures:
         raise failures[0]
+
+
+def _publish_once(tools: Tools, saying: Saying, purpose: str, what: tuple[str, tuple[str, str]]) -> None:
+    topic, once = tools.catalogue.topic(saying.level, purpose), saying.once and f"{saying.once} {purpose}"
+    if not topic or was_heard(tools, once):
+        return
+    try:
+        publish(tools.clients("sns"), topic_arn(tools.place, topic), *what)
+    except Exception as error:
+        tools.journal.fail("publish", error, topic=topic)
+        raise
+    # Noted afterwards: a fault says it twice, never not at all.
+    note_heard(tools, once)
 
 
 def subject_of(tools: Tools) -> str:
@@ -98,6 +108,13 @@ def say_in_slack(tools: Tools, once: str, say: Callable[[Slack], object]) -> Non
     except SlackFailed as failed:
         tools.journal.warn("slack", why=failed.reason)
         tools.journal.count("SlackFailures")
+
+
+def show_once(tools: Tools, once: str, say: Callable[[Slack], object]) -> None:
+    """Say by Slack, once however long the same is tried again by other ways."""
+    if not was_heard(tools, f"{once} slack"):
+        say_in_slack(tools, once, say)
+        note_heard(tools, f"{once} slack")
 
 
 def _is_new(tools: Tools, once: str) -> bool:

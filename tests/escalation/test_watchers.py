@@ -1,6 +1,7 @@
 """Alarms about on-call itself: nothing is told twice, nothing sets itself off, whatever is broken."""
 
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
@@ -105,6 +106,37 @@ def test_one_that_cannot_be_told_does_not_hide_the_others_and_is_said_to_lambda(
     assert [text for text in texts if "届かなかった通知" in text]
     world.poll()
     assert [mail for mail in world.cloud.published if "通知の関数の失敗" in mail.text]
+
+
+def test_a_phone_topic_that_refuses_for_hours_makes_no_second_mail_of_a_recovery(world: World) -> None:
+    world.turn_direct("notifier-critical", "ALARM")
+    poll(world, 40)
+    world.cloud.refused = ("urgent-infrastructure",)
+    world.cloud.published.clear()
+    world.turn_direct("notifier-critical", "OK")
+    for _ in range(24):
+        with pytest.raises(Exception, match="NotFound"):
+            poll(world, 5)
+    assert [mail.topic for mail in world.cloud.published] == ["greeter-production-messages-infrastructure"]
+    world.cloud.refused = ()
+    poll(world, 10)
+    assert [mail.topic for mail in world.cloud.published[1:]] == ["greeter-production-urgent-infrastructure"]
+    incident = world.tools.store.incident(KEY)
+    assert incident is not None
+    assert not incident.is_open
+
+
+def test_what_goes_off_again_before_its_recovery_was_said_to_all_recovers_anew(world: World) -> None:
+    world.turn_direct("notifier-critical", "ALARM")
+    poll(world, 40)
+    world.cloud.refused = ("urgent-infrastructure",)
+    for state in ("OK", "ALARM", "OK"):
+        world.cloud.published.clear()
+        world.turn_direct("notifier-critical", state)
+        with suppress(Exception):
+            poll(world, 5)
+        told = [mail.topic for mail in world.cloud.published]
+        assert told == ["greeter-production-messages-infrastructure"] * (state == "OK")
 
 
 def test_a_planned_mute_that_cannot_be_announced_does_not_stop_them(world: World, slack: FakeSlack) -> None:

@@ -39,6 +39,7 @@ class Cloud:
         self.contributors: dict[str, list[dict[str, str]]] = {}
         self.happened: dict[str, list[int]] = {}
         self.published: list[Published] = []
+        self.refused: tuple[str, ...] = ()
         self.started: list[dict[str, Any]] = []
         self.names: set[str] = set()
         self.rules: dict[str, dict[str, Any]] = {}
@@ -85,6 +86,8 @@ class Cloud:
 
     def _Publish(self, given: dict[str, Any]) -> dict[str, Any]:
         texts, topic = json.loads(given["Message"]), given["TopicArn"].rpartition(":")[2]
+        if topic.endswith(self.refused):
+            raise AwsError("NotFound")
         assert given["Subject"].isascii()
         assert len(given["Subject"]) < 100
         self.published.append(Published(topic, given["Subject"], texts["default"], texts["sms"]))
