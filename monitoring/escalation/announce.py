@@ -7,10 +7,11 @@ state table as well: CloudWatch mutes metric alarms by itself, the notifier and 
 
 from typing import Final
 
-from monitoring.escalation.planned import LONGEST, Occasion, occasions
+from monitoring.escalation.planned import Occasion, occasions
+from monitoring.escalation.remembered import note_heard, was_heard
 from monitoring.escalation.schedule import Window
 from monitoring.escalation.tools import Tools
-from monitoring.escalation.voice import Saying, publish_to_level, say_in_slack, subject_of
+from monitoring.escalation.voice import Saying, publish_to_level, show_once, subject_of
 from monitoring.oncall.blocks import blocks, summary
 from monitoring.oncall.clock import HOUR, MINUTE
 from monitoring.oncall.holds import Mute, lifted_key, mute_key, read_mute, save_mute
@@ -57,17 +58,25 @@ def _hold(tools: Tools, occasion: Occasion, now: int) -> None:
 
 def _announce(tools: Tools, occasion: Occasion, word: str) -> bool:
     once = f"mute {occasion.name} {occasion.window.start} {word}"
-    where = (f"said#{once}", "-")
-    if where in tools.store.read([where]):
+    if was_heard(tools, once):
         return False
-    parts = _parts(tools, occasion, word)
+    parts, failures = _parts(tools, occasion, word), []
     for level in _levels(tools, occasion):
-        saying = Saying(f"{once} {level}", level, parts)
-        publish_to_level(tools, saying, ("messages",), f"[NOTICE] {subject_of(tools)} mute")
-        _post(tools, saying)
-    # Noted afterwards: a fault says it twice, never not at all.
-    tools.store.put({"pk": where[0], "sk": "-", "expires": (tools.clock.now() + 2 * LONGEST) // 1000})
+        try:
+            _tell_level(tools, Saying(f"{once} {level}", level, parts))
+        except Exception as error:  # the levels behind it hear it all the same
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    note_heard(tools, once)
     return True
+
+
+def _tell_level(tools: Tools, saying: Saying) -> None:
+    try:
+        publish_to_level(tools, saying, ("messages",), f"[NOTICE] {subject_of(tools)} mute")
+    finally:
+        _post(tools, saying)
 
 
 def _levels(tools: Tools, occasion: Occasion) -> list[str]:
@@ -85,7 +94,7 @@ def _post(tools: Tools, saying: Saying) -> None:
         slack.post(channel, summary(saying.parts), blocks(saying.parts))
 
     if channel:
-        say_in_slack(tools, saying.once, say)
+        show_once(tools, saying.once, say)
 
 
 def _parts(tools: Tools, occasion: Occasion, word: str) -> Parts:

@@ -165,3 +165,24 @@ def test_a_topic_that_refuses_is_tried_again_by_the_next_call(slack: FakeSlack) 
         announce(world)
     world.clock.at += 5 * MINUTE
     assert announce(world) == ["before patches"]
+
+
+@pytest.mark.parametrize("entries", [["forbidden", "database-errors"], ["database-errors", "forbidden"]])
+def test_a_topic_that_refuses_for_hours_keeps_no_other_from_hearing_and_nobody_hears_twice(
+    slack: FakeSlack, entries: list[str]
+) -> None:
+    shared = {**ONCE["move"], "alarms": entries, "lasts": 36000}
+    world = world_at(slack, "2026-11-27 21:30", maintenance={"mute": {"move": shared}})
+    world.cloud.refused = ("messages-infrastructure",)
+    for _ in range(36):
+        with pytest.raises(Exception, match="NotFound"):
+            announce(world)
+        world.clock.at += 5 * MINUTE
+    assert [mail.topic for mail in world.cloud.published] == ["greeter-production-messages-development"]
+    assert len(slack.posted) == 2
+    world.cloud.refused = ()
+    assert announce(world) == ["before move"]
+    assert [mail.topic for mail in world.cloud.published[1:]] == [
+        "greeter-production-messages-infrastructure"
+    ]
+    assert announce(world) == []
