@@ -113,5 +113,9 @@ def _threshold(spec: Spec, rule: AlarmRule) -> Iterator[Finding]:
 def _way_out(rule: AlarmRule, unit: str) -> str:
     if rule.condition.threshold.quantity is None:
         return f"name a fact that is {_KINDS[UNITS[unit].dimension]}"
-    number = Quantity(rule.threshold.value, unit)
-    return f"write a number with its unit, such as `{number}`" if unit != "count" else "write a plain number"
+    if unit == "count":
+        return "write a plain number"
+    # Whoever forgot the unit of a time mostly meant seconds, whatever the metric is in.
+    units = ("s", "ms") if unit == "ms" else (unit,)
+    numbers = " or ".join(f"`{Quantity(rule.threshold.value, each)}`" for each in units)
+    return f"write a number with its unit, such as {numbers}"
