@@ -16,20 +16,35 @@ _HIDDEN: Final = ("Cf", "Co", "Cs")
 """Joiners, marks of direction, private and half characters: they can make a line read as another one."""
 
 _SECRETS: Final = (
-    regex(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?"),  # JSON web tokens
+    regex(r"eyJ[A-Za-z0-9_-]{8,2048}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?"),  # JSON web tokens
     regex(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
     regex(r"\bxox[a-z]-[A-Za-z0-9-]{8,}|\bxapp-[A-Za-z0-9-]{8,}"),
     regex(r"(?i)\bbearer\s+[A-Za-z0-9._~+/=-]{8,}"),
-    regex(
-        r"(?i)\b(?:password|passwd|secret|token|api[_-]?key|authorization)\b"
-        r"[\"']?\s*[=:]\s*[\"']?[^\s\"',;}]+"
-    ),
-    regex(r"(?i)\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@]+@"),  # an address with a password
+    regex(r"(?i)\b[a-z][a-z0-9+.-]{0,30}://[^\s/:@]+:[^\s/@]+@"),  # an address with a password
 )
+_STRING: Final = (
+    r"""(?P<deep%(n)s>\\*+)(?P<quote%(n)s>["'])"""
+    r"""(?:(?P=deep%(n)s)\\(?P=deep%(n)s)[\\"']|(?!(?P=deep%(n)s)(?P=quote%(n)s))[\s\S])*+"""
+    r"""(?:(?P=deep%(n)s)(?P=quote%(n)s))?+"""
+)
+"""A string in JSON or as Python writes it, also in another one (its quotes have backslashes), or cut off."""
+_VALUE: Final = f"(?:{_STRING % {'n': 1}}|\\[\\s*+(?:{_STRING % {'n': 2}}\\s*+,?\\s*+)++)"
+_COUNT: Final = r"""s[\\"']*+\s*+[=:]\s*+[\\"']*+(?:\d[\d.,]*+|null|none)(?:[\\"'\s})\]]|$)"""
+_SECRET: Final = regex(
+    r"(?i)(?P<name>(?:passw(?:or)?d|passphrase|pwd|secret|credential|authorization|amz[_-]signature"
+    r"|(?:api|access|private|signing|pseudonym)[ _-]?key"
+    rf"|(?<!invalid)(?<!invalid_)(?<!expired)(?<!expired_)token(?!{_COUNT}))"
+    r"s?(?:[_-]?(?:access[_-]?key|key|value|string|hash))?"
+    r"""(?:\\*+["'])?+\s*+[=:]\s*+)"""
+    rf"(?:{_VALUE}"
+    r"""|(?![{\[])(?:(?:basic|digest|bearer|negotiate)\s++)?(?:[^\s"',;}]|["'](?=[\w-]))++)"""
+)
+"""A field whose name ends like a secret's; numbers of tokens can be read, and so can codes of errors."""
 _WRITTEN: Final = regex(
-    r'"(title|description|background|constraints|goal\w*|subGoals?|prompt|body)"\s*:\s*"(?:[^"\\]|\\.)*"?'
+    r"""(?<=["'])(?P<name>(?:title|description|background|constraints|goal\w*+|subGoals?|prompt|body)"""
+    rf"""\\*+["']\s*+:\s*+){_VALUE}"""
 )
-"""Fields of a request in a line of JSON: what users want to reach is nobody's business here."""
+"""Fields of a request in an object: what users want to reach is nobody's business here."""
 _FIELD: Final = r"""(\\{0,7}["'])(%s)\1(\s*:\s*)(?:\1((?:(?!\1)[^\\])*)|(\d+))"""
 """A field of an object in JSON or as Python writes it, also of one in a string, or cut off."""
 HIDDEN: Final = "***"
@@ -59,7 +74,7 @@ def hide_secrets(text: str) -> str:
     """Tokens, keys, passwords and what users wrote become ``***``."""
     for secret in _SECRETS:
         text = secret.sub(HIDDEN, text)
-    return _WRITTEN.sub(lambda match: f'"{match[1]}": "{HIDDEN}"', text)
+    return _WRITTEN.sub(_hidden, _SECRET.sub(_hidden, text))
 
 
 def hide_people(text: str, pseudonyms: Pseudonyms, known: tuple[tuple[str, str], ...] = ()) -> str:
@@ -76,6 +91,13 @@ def hide_people(text: str, pseudonyms: Pseudonyms, known: tuple[tuple[str, str],
 def cut(text: str, most: int) -> str:
     """The text, its end replaced by ``…`` where it is longer."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _hidden(match: Match[str]) -> str:
+    """The name of a field with ``***`` for its value, in the value's quotes."""
+    found = match.groupdict("")
+    quotes = found["deep1"] + found["quote1"] or found["deep2"] + found["quote2"]
+    return f"{found['name']}{'[' if found['quote2'] else ''}{quotes}{HIDDEN}{quotes}"
 
 
 def _named(pseudonyms: Pseudonyms) -> Callable[[Match[str]], str]:
