@@ -9,6 +9,7 @@ from monitoring.oncall.parts import Hints, Part, Parts
 from monitoring.oncall.plain import plain
 from monitoring.oncall.schedule import quiet_until
 from monitoring.oncall.slack_api import Slack, SlackFailed
+from monitoring.oncall.sources import NO_SECRET, NO_TOKEN
 from monitoring.oncall.topics import publish, topic_arn
 
 _MOST_TITLE = 40
@@ -19,9 +20,9 @@ class TextFailed(Exception):
 
 
 def with_slack(desk: Desk, tell: Callable[[Slack], object]) -> str:
-    """Do something in Slack; gives back why it failed, empty when it did not or when there is no Slack."""
+    """Do something in Slack; gives back why it failed, empty when it did not or when Slack is not set up."""
     if desk.slack is None:
-        return desk.slack_failed
+        return _why_no_slack(desk)
     try:
         tell(desk.slack)
     except SlackFailed as failed:
@@ -44,6 +45,14 @@ def tell_text(desk: Desk, incident: Incident, parts: Sequence[Part], short: str,
 def mail_text(desk: Desk, incident: Incident, parts: Sequence[Part], short: str, failed: str = "") -> None:
     """As ``tell_text``, but no phone rings, however bad it is."""
     _tell_level(desk, incident, ("messages",), (with_failure(desk, parts, failed), short))
+
+
+def _why_no_slack(desk: Desk) -> str:
+    """Empty where nobody set Slack up: no secret, or one without a token, and no channel."""
+    if not desk.settings.slack_secret or desk.slack_failed not in ("", NO_SECRET):
+        return desk.slack_failed
+    has_channels = any(map(desk.catalogue.channel, desk.catalogue.content["slackChannels"]))
+    return (desk.slack_failed or NO_TOKEN) if has_channels else ""
 
 
 def _tell_level(desk: Desk, incident: Incident, purposes: tuple[str, ...], what: tuple[Parts, str]) -> None:

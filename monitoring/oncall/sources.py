@@ -15,6 +15,10 @@ _SECRET_KEPT = 15 * MINUTE
 _ADDRESS_KEPT = MINUTE
 _PARAMETERS_AT_ONCE = 10
 """Names that GetParameters takes (AWS Systems Manager API Reference)."""
+NO_SECRET = "ResourceNotFoundException"
+"""There is no secret of this name (AWS Secrets Manager API Reference, GetSecretValue)."""
+NO_TOKEN = "BotTokenMissing"
+"""There is a secret, but none of Slack's tokens in it."""
 
 
 class Secret(NamedTuple):
@@ -111,7 +115,7 @@ class SecretSource:
         self.failed = ""
 
     def read(self) -> Secret:
-        """The secret, or what is known of it; ``failed`` is the type of error when it could not be read."""
+        """The secret, or what is known of it; ``failed`` is the code or type of error when it could not be read."""
         if self._name and (not self._read or self._clock.now() - self._read > _SECRET_KEPT):
             self._refresh()
         return self._secret
@@ -121,10 +125,15 @@ class SecretSource:
             text = self._clients("secretsmanager").get_secret_value(SecretId=self._name)["SecretString"]
             self._secret = _secret(json.loads(text))
         except Exception as error:  # whatever happens, the message still goes out
-            self.failed = type(error).__name__
+            self.failed = _code_of(error)
             return
         self.failed = ""
         self._read = self._clock.now()
+
+
+def _code_of(error: Exception) -> str:
+    answer: Mapping[str, Any] = getattr(error, "response", {})
+    return str(answer.get("Error", {}).get("Code") or type(error).__name__)
 
 
 class SecretIsNoObject(Exception):

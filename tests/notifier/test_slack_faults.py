@@ -100,6 +100,60 @@ def test_without_a_secret_there_is_only_mail(aws: Aws, slack: FakeSlack) -> None
     assert not aws.named("GetMetricWidgetImage")
 
 
+SECRETS = {"no secret": None, "no token": "{}"}
+
+
+def without_channels(aws: Aws) -> None:
+    """Nobody has made the parameters of Slack's channels."""
+    for name in [name for name, value in aws.parameters.items() if value.startswith("C0")]:
+        del aws.parameters[name]
+
+
+def keep_secret(aws: Aws, text: str | None) -> None:
+    """The secret's text; None deletes it."""
+    del aws.secrets[SECRET]
+    if text is not None:
+        aws.secrets[SECRET] = text
+
+
+def tell_all(night: Night) -> None:
+    """An alarm goes off, ends, comes back and ends."""
+    for state in ("ALARM", "OK", "ALARM", "OK"):
+        night.send(metric_alarm("duration-critical", night.now, state))
+        night.hand.go(minutes=2)
+
+
+@pytest.mark.parametrize("kind", SECRETS)
+def test_where_nobody_set_slack_up_no_mail_speaks_of_it(
+    kind: str, night: Night, aws: Aws, slack: FakeSlack
+) -> None:
+    without_channels(aws)
+    keep_secret(aws, SECRETS[kind])
+    tell_all(night)
+    assert not slack.calls
+    assert len(aws.texts()) == 4
+    assert not [one.text for one in aws.texts() if "Slack" in one.text]
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [("no secret", "ResourceNotFoundException"), ("no token", "BotTokenMissing")]
+)
+def test_channels_without_a_token_are_a_failure_that_every_mail_names(
+    kind: str, word: str, night: Night, aws: Aws
+) -> None:
+    keep_secret(aws, SECRETS[kind])
+    tell_all(night)
+    assert len(aws.texts()) == 4
+    assert [one.text for one in aws.texts() if f"（{word}）。通知はこのメールだけ" not in one.text] == []
+
+
+def test_a_secret_that_cannot_be_read_is_named_without_channels_too(night: Night, aws: Aws) -> None:
+    without_channels(aws)
+    aws.failures["GetSecretValue"] = Failure("AccessDeniedException")
+    tell_all(night)
+    assert "（AccessDeniedException）。通知はこのメールだけ" in aws.texts()[-1].text
+
+
 def test_secrets_manager_that_is_away_leaves_mail_and_no_id_of_anybody(night: Night, aws: Aws) -> None:
     aws.failures["GetSecretValue"] = AWAY
     aws.answers = answers
