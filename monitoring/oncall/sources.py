@@ -115,7 +115,7 @@ class SecretSource:
         self.failed = ""
 
     def read(self) -> Secret:
-        """The secret, or what is known of it; ``failed`` is the code or type of error when it could not be read."""
+        """What is known of the secret; ``failed`` is why it could not be read, a code or a type of error."""
         if self._name and (not self._read or self._clock.now() - self._read > _SECRET_KEPT):
             self._refresh()
         return self._secret
