@@ -109,4 +109,5 @@ def _moment(style: Style, column: str, match: Match[str]) -> str:
 
 
 def _number(column: str, value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) or column.startswith("avg_") else f"{value:,.2f}"
+    is_whole = value == int(value) or (column.startswith("avg_") and abs(value) >= 10)
+    return f"{value:,.0f}" if is_whole else f"{value:,.2f}"
