@@ -30,12 +30,10 @@ def test_without_its_secret_the_text_goes_out_and_says_so(chain: Chain) -> None:
     client, name = chain.client("secretsmanager"), chain.names.slack_secret
     client.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
     try:
-        chain.renew("notifier")
-        chain.publish(ALARM)
-        (mail,) = until(chain.mail, "people are told")
+        text = mail_without_slack(chain)
     finally:
         client.create_secret(Name=name, SecretString=json.dumps(SECRET))
-    assert "ResourceNotFoundException" in mail.text
+    assert "ResourceNotFoundException" in text
     assert chain.slack.calls == []
     chain.publish("probe-critical")
     assert chain.open_incident("probe").thread
@@ -45,11 +43,17 @@ def test_slack_refuses_a_token_that_is_not_in_the_secret_any_more(chain: Chain) 
     client, name = chain.client("secretsmanager"), chain.names.slack_secret
     client.put_secret_value(SecretId=name, SecretString=json.dumps(SECRET | {"bot_token": "xoxb-former"}))
     try:
-        chain.renew("notifier")
-        chain.publish(ALARM)
-        (mail,) = until(chain.mail, "people are told")
+        text = mail_without_slack(chain)
     finally:
         client.put_secret_value(SecretId=name, SecretString=json.dumps(SECRET))
         chain.renew("notifier")
-    assert "invalid_auth" in mail.text
+    assert "invalid_auth" in text
     assert chain.slack.said == []
+
+
+def mail_without_slack(chain: Chain) -> str:
+    """The text of an alarm that a new container tells by mail alone."""
+    chain.renew("notifier")
+    chain.publish(ALARM)
+    (mail,) = until(chain.mail, "people are told")
+    return mail.text
