@@ -90,7 +90,7 @@ def test_without_a_secret_everything_goes_by_mail(account: Account, slack: FakeS
     assert not slack.said
     assert "リクエスト              53" in desk.mail
     assert "user-" not in desk.mail
-    assert "利用者  " not in _section(desk.mail, "主な数値")
+    assert "ユーザー数  " not in _section(desk.mail, "主な数値")
 
 
 def test_with_mail_down_slack_has_it(desk: Desk) -> None:

@@ -127,7 +127,7 @@ SENTENCES: Mapping[str, str] = {
     "column-user": "ユーザー",
     "column-sourceIp": "送信元",
     "column-sources": "送信元の数",
-    "column-users": "利用者",
+    "column-users": "ユーザー数",
     "column-count": "件数",
     "column-times": "回数",
     "column-requests": "件数",

@@ -40,7 +40,7 @@ SENTENCES: Mapping[str, str] = {
     "figure-p99": "処理時間p99",
     "figure-tokens": "トークン",
     "figure-cost": "コスト",
-    "figure-users": "利用者",
+    "figure-users": "ユーザー数",
     "figure-calls": "モデル呼び出しの成功率",
     "percent": "{value}%",
     "rate": "{rate}（{count}件）",
