@@ -8,9 +8,9 @@ from monitoring.notifier.desk import Case, Desk
 from monitoring.notifier.escalating import start_escalation
 from monitoring.notifier.grouping import join_group
 from monitoring.notifier.looking import Found, look_first
-from monitoring.notifier.telling import loudness, short_title, tell_text, with_slack
+from monitoring.notifier.telling import loudness, mail_text, short_title, tell_text, with_slack
 from monitoring.oncall.groups import Joined, go_alone
-from monitoring.oncall.incident import FLAPS_HELD, Incident
+from monitoring.oncall.incident import FLAPS_HELD, Incident, rank
 from monitoring.oncall.parts import Hints, Paragraph, Parts
 from monitoring.oncall.schedule import steps
 from monitoring.oncall.slack_api import Slack
@@ -32,7 +32,7 @@ def announce_late(desk: Desk, case: Case, incident: Incident) -> None:
     """Tell an incident whose end was known before its beginning; nobody has to be called for it."""
     found, today = gather(desk, case, incident)
     notes = Notes(today, lines=(desk.words.say("recovered-late"),))
-    tell_opening(desk, case, incident, opening(desk, case, incident, found, notes))
+    tell_opening(desk, case, incident, opening(desk, case, incident, found, notes), mail_text)
 
 
 def hold(desk: Desk, incident: Incident) -> None:
@@ -70,7 +70,7 @@ def tell_opening(
     incident = incident._replace(channel=channel)
     failed = ""
     if channel and not incident.thread:
-        failed = with_slack(desk, lambda slack: _post(slack, desk, incident, parts))
+        failed = with_slack(desk, lambda slack: _post(slack, desk, case, incident, parts))
     tell(desk, incident, parts, short_text(desk, case, incident), failed)
 
 
@@ -98,18 +98,7 @@ def announce_return(desk: Desk, case: Case, incident: Incident, before: Incident
     def tell(slack: Slack) -> None:
         if not now_held:
             reply(slack, incident, said)
-        speaker = desk.speaker()
-        coming = steps(desk.catalogue, incident, case.now)
-        edit_thread(
-            slack,
-            desk.store,
-            incident,
-            {
-                "heading": (speaker.heading(incident),),
-                "status": (speaker.status(incident),),
-                "owner": (speaker.owner(incident, coming),),
-            },
-        )
+        _show_state(slack, desk, case, incident)
 
     failed = with_slack(desk, tell)
     if not now_held:
@@ -126,10 +115,23 @@ def _return_line(desk: Desk, incident: Incident, before: Incident | None) -> str
     return desk.words.say("again", since=since, before=speaker.moment(closed))
 
 
-def _post(slack: Slack, desk: Desk, incident: Incident, parts: Parts) -> None:
+def _show_state(slack: Slack, desk: Desk, case: Case, incident: Incident) -> None:
+    speaker, coming = desk.speaker(), steps(desk.catalogue, incident, case.now)
+    changed: dict[str, Parts] = {
+        "heading": (speaker.heading(incident),),
+        "status": (speaker.status(incident),),
+        "owner": (speaker.owner(incident, coming),),
+    }
+    edit_thread(slack, desk.store, incident, changed)
+
+
+def _post(slack: Slack, desk: Desk, case: Case, incident: Incident, parts: Parts) -> None:
     posted = open_thread(slack, desk.store, incident, parts)
 
     def change(before: Incident | None) -> Incident | None:
         return before._replace(channel=posted.channel, thread=posted.thread) if before else None
 
-    desk.store.update(incident.key, change)
+    saved = desk.store.update(incident.key, change)
+    # Whoever made it worse meanwhile had no thread to say so in.
+    if saved is not None and saved.is_open and rank(saved.severity) > rank(incident.severity):
+        _show_state(slack, desk, case, saved)
