@@ -14,29 +14,42 @@ from monitoring.oncall.slack_api import Slack
 from monitoring.oncall.threads import reply, rewrite_thread
 
 
-def go_on(desk: Desk, case: Case, own: Incident) -> None:
-    """One more alarm of an open incident; in the incident that it has joined, if it has."""
-    name = case.notice.alarm
+def go_on(desk: Desk, case: Case, own: Incident) -> bool:
+    """One more alarm of an open incident; in the incident that it has joined, if it has.
+
+    False when the incident has ended meanwhile: nothing is changed then.
+    """
+    name, former = case.notice.alarm, [own]
     if max(own.alarms.get(name, 0), own.cleared.get(name, 0)) > case.changed:
         desk.journal.note("came_late", alarm=name)
-        return
-    severity, drilled = case.named.severity, is_drill(case.notice)
+        return True
 
     def add(before: Incident | None) -> Incident | None:
-        base = before or own
-        worst = max(base.severity, severity, key=rank)
-        added = base._replace(alarms={**base.alarms, name: case.changed}, drill=base.drill and drilled)
-        return risen(added, worst, case.now)
+        former[0] = base = before or own
+        return _with_alarm(case, base) if base.is_open else None
 
     saved = desk.store.update(own.key, add) or own
+    if not former[0].is_open:
+        return False
+    _tell_more(desk, case, saved, former[0])
+    return True
+
+
+def _with_alarm(case: Case, base: Incident) -> Incident:
+    alarms = {**base.alarms, case.notice.alarm: case.changed}
+    added = base._replace(alarms=alarms, drill=base.drill and is_drill(case.notice))
+    return risen(added, max(base.severity, case.named.severity, key=rank), case.now)
+
+
+def _tell_more(desk: Desk, case: Case, saved: Incident, former: Incident) -> None:
     if saved.into:
         raise_root(desk, case, saved.into)
-    elif own.drill and not saved.drill:
+    elif former.drill and not saved.drill:
         line = desk.words.say("not-a-drill", since=desk.speaker().moment(case.changed))
         tell_anew(desk, case, saved, (line,))
-    elif rank(severity) > rank(own.severity):
-        tell_rise(desk, case, saved, own.severity)
-    elif name not in own.alarms and not saved.is_flapping and not saved.held_until:
+    elif rank(saved.severity) > rank(former.severity):
+        tell_rise(desk, case, saved, former.severity)
+    elif case.notice.alarm not in former.alarms and not saved.is_flapping and not saved.held_until:
         _tell_twin(desk, case, saved)
 
 
@@ -48,17 +61,17 @@ def risen(incident: Incident, severity: str, now: int) -> Incident:
 
 def raise_root(desk: Desk, case: Case, key: str) -> None:
     """A symptom that is worse than its cause makes the incident worse."""
-    former = ["investigate"]
+    former = [""]
 
     def change(before: Incident | None) -> Incident | None:
+        former[0] = ""
         if before is None or not before.is_open or rank(before.severity) >= rank(case.named.severity):
             return None
         former[0] = before.severity
         return risen(before, case.named.severity, case.now)
 
-    before = desk.store.incident(key)
     saved = desk.store.update(key, change)
-    if saved is not None and before is not None and saved.severity != before.severity:
+    if saved is not None and former[0]:
         since = desk.speaker().moment(case.changed)
         joined = desk.words.say("joined", title=case.alarm.title, since=since)
         tell_rise(desk, case, saved, former[0], joined)
@@ -104,8 +117,15 @@ def _escalate_anew(desk: Desk, case: Case, incident: Incident, before: str) -> I
     """
     if before != "investigate" and not quiet_until(desk.catalogue, before, case.now):
         return incident
-    fresh = incident_id(incident.key, case.changed)
-    saved = desk.store.update(incident.key, lambda found: found._replace(id=fresh) if found else None)
+
+    def change(found: Incident | None) -> Incident | None:
+        if found is None:
+            return None
+        # Its alarms may all have changed in the same millisecond.
+        ids = (incident_id(found.key, moment) for moment in (case.changed, case.changed + 1))
+        return found._replace(id=next(one for one in ids if one != found.id))
+
+    saved = desk.store.update(incident.key, change)
     start_escalation(desk, saved or incident)
     return saved or incident
 
