@@ -9,11 +9,13 @@ from monitoring.notifier.measured import is_drill
 from monitoring.notifier.moving import close_if_moved, take_over
 from monitoring.notifier.opening import announce, announce_late, announce_return, hold, tell_again
 from monitoring.notifier.rising import go_on
-from monitoring.oncall.groups import Group, is_group, item_key, read_group
+from monitoring.oncall.groups import Group, Joined, is_group, item_key, read_group
 from monitoring.oncall.holds import STOPPED, UNKNOWN_END, mute_key, read_mute, read_stop
 from monitoring.oncall.incident import FLAP_WINDOW, Incident, incident_id
 from monitoring.oncall.items import read_incident
-from monitoring.oncall.store import open_key
+from monitoring.oncall.store import TooContested, open_key
+
+_MOST_STARTS = 10
 
 
 class Opened(NamedTuple):
@@ -33,56 +35,85 @@ class Known(NamedTuple):
 
 
 def tell_alarm(desk: Desk, case: Case) -> None:
-    """Tell a change to ALARM."""
+    """Tell a change to ALARM.
+
+    It starts anew when another delivery was faster and what was read is no longer so: a warning and a
+    critical of one entry come together. TooContested after ten times.
+    """
+    for _ in range(_MOST_STARTS):
+        if _tell(desk, case):
+            return
+    raise TooContested(case.key(desk.settings.environment))
+
+
+def _tell(desk: Desk, case: Case) -> bool:
     known = _read(desk, case)
     own, cause = known.own, cause_of(known.around, case.now)
     if own is not None and own.is_open:
-        if own.alarms.get(case.notice.alarm) == case.changed:
-            _tell_again(desk, case, own)
-        else:
-            go_on(desk, case, own)
-    elif own is not None and own.cleared.get(case.notice.alarm, 0) > case.changed:
+        if own.alarms.get(case.notice.alarm) != case.changed:
+            return go_on(desk, case, own)
+        _tell_again(desk, case, own)
+    elif own is not None and _is_over(case, own):
         desk.journal.note("came_late", alarm=case.notice.alarm)
         announce_late(desk, case, own._replace(opened=case.changed, thread=""))
     elif cause is not None and not known.held_until:
-        join_cause(desk, case, cause)
+        return join_cause(desk, case, cause)
     else:
-        _open(desk, case, known)
+        return _open(desk, case, known)
+    return True
 
 
-def _open(desk: Desk, case: Case, known: Known) -> None:
-    symptoms = symptoms_of(known.around)
-    is_alone = known.held_until or symptoms or _is_return(case, known.own) or is_drill(case.notice)
+def _open(desk: Desk, case: Case, known: Known) -> bool:
+    is_alone = (
+        known.held_until or symptoms_of(known.around) or _is_return(case, known.own) or is_drill(case.notice)
+    )
     window = None if is_alone else enter_window(desk, case, known.window)
     into = window.key if window is not None and window.is_formed else ""
     opened = open_incident(desk, case, known, into)
+    if opened is None:
+        return False
+    _tell_opened(desk, case, known, opened, window)
+    return True
+
+
+def _tell_opened(desk: Desk, case: Case, known: Known, opened: Opened, window: Joined | None) -> None:
+    incident, symptoms = opened.incident, symptoms_of(known.around)
     if known.held_until:
-        hold(desk, opened.incident)
+        hold(desk, incident)
     elif symptoms:
-        take_over(desk, case, opened.incident, symptoms)
-    elif opened.incident.flaps:
-        announce_return(desk, case, opened.incident, opened.before)
-    elif window is None or not into:
-        announce(desk, case, opened.incident, window)
+        take_over(desk, case, incident, symptoms)
+    elif incident.flaps:
+        announce_return(desk, case, incident, opened.before)
+    elif window is None or not incident.into:
+        announce(desk, case, incident, window)
         if case.alarm.explained_by:
-            close_if_moved(desk, opened.incident.key)
+            close_if_moved(desk, incident.key)
     elif not told_by_another(desk, window):
-        retell_group(desk, into)
+        retell_group(desk, incident.into)
 
 
-def open_incident(desk: Desk, case: Case, known: Known, into: str = "") -> Opened:
-    """Open the incident of an alarm, anew or again; ``into`` is the group that it is told in."""
+def open_incident(desk: Desk, case: Case, known: Known, into: str = "") -> Opened | None:
+    """Open the incident of an alarm, anew or again; ``into`` is the group that it is told in.
+
+    None when it is open meanwhile, or when the alarm is over meanwhile: nothing is changed then.
+    """
     key = case.key(desk.settings.environment)
     seen: list[Incident | None] = [None]
 
-    def change(before: Incident | None) -> Incident:
+    def change(before: Incident | None) -> Incident | None:
         seen[0] = before
+        if before is not None and (before.is_open or _is_over(case, before)):
+            return None
         fresh = _fresh(case, key, known.held_until)
         return (_reopened(case, before, fresh) if before else fresh)._replace(into=into)
 
-    saved = desk.store.update(key, change, (known.own,))
-    assert saved is not None  # change always gives one back
-    return Opened(saved, seen[0])
+    saved, before = desk.store.update(key, change, (known.own,)), seen[0]
+    return None if saved is None or saved == before else Opened(saved, before)
+
+
+def _is_over(case: Case, before: Incident) -> bool:
+    """Whether the alarm's OK came before its ALARM."""
+    return before.cleared.get(case.notice.alarm, 0) > case.changed
 
 
 def _fresh(case: Case, key: str, held_until: int) -> Incident:

@@ -42,10 +42,14 @@ def symptoms_of(around: Around) -> list[Incident]:
     return sorted(own, key=lambda one: one.opened)
 
 
-def join_cause(desk: Desk, case: Case, cause: Incident) -> None:
-    """A symptom after its cause: a line in the cause's thread, nothing else, unless it is worse."""
+def join_cause(desk: Desk, case: Case, cause: Incident) -> bool:
+    """A symptom after its cause: a line in the cause's thread, nothing else, unless it is worse.
+
+    False when the symptom has an open incident meanwhile, because of another alarm: nothing is done then.
+    """
     root = cause.into or cause.key
-    join_incident(desk, case, root)
+    if not join_incident(desk, case, root):
+        return False
     add_joined(desk, root, (case.key(desk.settings.environment),))
     since = desk.speaker().moment(case.changed)
     line = desk.words.say("joined", title=case.alarm.title, since=since)
@@ -54,13 +58,19 @@ def join_cause(desk: Desk, case: Case, cause: Incident) -> None:
     if target is not None and not target.held_until:
         with_slack(desk, lambda slack: reply(slack, target, said))
     raise_root(desk, case, root)
+    return True
 
 
-def join_incident(desk: Desk, case: Case, root: str) -> None:
-    """Note that an alarm's incident goes on in another one."""
+def join_incident(desk: Desk, case: Case, root: str) -> bool:
+    """Note that an alarm's incident goes on in another one; whether it does so now.
+
+    An incident that is open stays as it is: another alarm's severity and thread are in it.
+    """
     key = case.key(desk.settings.environment)
 
-    def change(before: Incident | None) -> Incident:
+    def change(before: Incident | None) -> Incident | None:
+        if before is not None and before.is_open:
+            return None
         return Incident(
             key=key,
             id=incident_id(key, case.changed),
@@ -75,7 +85,8 @@ def join_incident(desk: Desk, case: Case, root: str) -> None:
             into=root,
         )
 
-    desk.store.update(key, change)
+    saved = desk.store.update(key, change)
+    return saved is not None and saved.into == root and saved.alarms.get(case.notice.alarm) == case.changed
 
 
 def add_joined(desk: Desk, root: str, keys: tuple[str, ...]) -> Incident | None:
