@@ -1,32 +1,27 @@
-"""What is said: words, numbers, times, pseudonyms, steps, settings."""
+"""What is said: words, numbers, times, pseudonyms, settings."""
 
 import io
 import json
 from pathlib import Path
 from re import compile as regex
 from string import Formatter, punctuation
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitoring.oncall.blocks import blocks
-from monitoring.oncall.catalogue import Catalogue
 from monitoring.oncall.clock import HOUR, MINUTE, from_iso, iso
-from monitoring.oncall.incident import Incident
 from monitoring.oncall.journal import Journal
 from monitoring.oncall.parts import LinkButton
 from monitoring.oncall.plain import plain
 from monitoring.oncall.pseudonym import Pseudonyms
-from monitoring.oncall.schedule import Step, quiet_until, route_of, steps
 from monitoring.oncall.settings import SettingsError, read_settings
 from monitoring.oncall.speak import amount, moment, span
 from monitoring.oncall.topics import MOST_BYTES, publish, subject_line
 from monitoring.oncall.words import en, ja, words
 from monitoring.patterns import emf
 from tests.oncall.rig.clock import THREE, HandClock
-from tests.oncall.rig.shipped import content
 
 fuzz = settings(derandomize=True, database=None, max_examples=300, deadline=None)
 JA, EN = words("ja"), words("en")
@@ -123,54 +118,6 @@ def test_a_pseudonym_is_the_first_eight_of_base32_of_the_hmac() -> None:
     assert Pseudonyms(b"").of("userId", "x") == "U-????????"
 
 
-def incident(severity: str, **more: Any) -> Incident:
-    """An incident of three at night."""
-    base = Incident("production/duration", "i", "duration", severity, "application", "development", THREE, {})
-    return base._replace(**more)
-
-
-def catalogue(**quiet: object) -> Catalogue:
-    """The shipped one, with other quiet hours."""
-    found = json.loads(json.dumps(content()))
-    if quiet:
-        found["escalation"]["quietHours"] = {"holds": ["warning"], **quiet}
-    return Catalogue(found)
-
-
-def test_steps_count_from_the_first_message() -> None:
-    told = THREE + 5 * MINUTE
-    assert steps(catalogue(), incident("critical"), told) == (Step("infrastructure", told + 30 * MINUTE),)
-    morning = Step("development", from_iso("2026-11-20T08:00:00+09:00"))
-    assert steps(catalogue(), incident("investigate"), told) == (morning,)
-    assert steps(catalogue(), incident("investigate"), told + 9 * HOUR) == ()
-
-
-def test_steps_of_what_is_held_begin_when_the_hold_ends() -> None:
-    until = THREE + HOUR
-    assert steps(catalogue(), incident("critical", held_until=until), THREE) == (
-        Step("development", until),
-        Step("infrastructure", until + 30 * MINUTE),
-    )
-
-
-def test_quiet_hours_hold_warnings_until_morning_and_criticals_never() -> None:
-    morning = from_iso("2026-11-20T08:00:00+09:00")
-    assert quiet_until(catalogue(), "warning", THREE) == morning
-    assert quiet_until(catalogue(), "critical", THREE) == 0
-    assert quiet_until(catalogue(), "warning", morning) == 0
-    assert quiet_until(catalogue(), "warning", morning - 1) == morning
-    evening = from_iso("2026-11-20T22:00:00+09:00")
-    assert quiet_until(catalogue(), "warning", evening) == from_iso("2026-11-21T08:00:00+09:00")
-    assert quiet_until(catalogue(), "warning", evening - 1) == 0
-
-
-def test_quiet_hours_may_lie_within_a_day() -> None:
-    lunch = catalogue(**{"from": "12:00", "until": "13:00"})
-    noon = from_iso("2026-11-20T12:30:00+09:00")
-    assert quiet_until(lunch, "warning", noon) == from_iso("2026-11-20T13:00:00+09:00")
-    assert quiet_until(lunch, "warning", THREE) == 0
-
-
 def test_a_button_that_opens_an_address_is_one_in_slack_and_an_address_in_mail() -> None:
     button = LinkButton("AWSサポートのケースを起票", "https://support.example/cases?a=1&b=2")
     (block,) = blocks((button,))
@@ -180,11 +127,6 @@ def test_a_button_that_opens_an_address_is_one_in_slack_and_an_address_in_mail()
     assert plain((button,)) == f"{button.label}\n  {button.address}\n"
     (named,) = blocks((button._replace(address="https://" + "x" * 3000),))
     assert named["text"]["text"] == button.label
-
-
-def test_an_unknown_route_becomes_the_one_of_the_level() -> None:
-    assert route_of(catalogue(), "gone", "infrastructure").name == "infrastructure"
-    assert route_of(catalogue(), "aws", "infrastructure").name == "aws"
 
 
 @pytest.mark.parametrize("name", ENV)
