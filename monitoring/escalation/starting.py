@@ -1,8 +1,9 @@
 """Executions that nobody started: Step Functions refused at the time, or the notifier broke off before it.
 
 Every open incident is started again every five minutes, by its id as the name. One that runs with another
-input, or has ended, is refused by that name ("StartExecution", AWS Step Functions API Reference), and `late`
-makes the input another one: only those start that lack.
+input, or has ended, is refused by that name; one that runs with the same input is given again, with the time
+it started at ("StartExecution", AWS Step Functions API Reference). `late` makes the input another one than
+the notifier's: only those start that lack.
 """
 
 import json
@@ -17,6 +18,8 @@ from monitoring.oncall.incident import Incident
 
 _GRACE: Final = 2 * MINUTE
 """What the notifier is given to start it."""
+_APART: Final = 2 * MINUTE
+"""Further apart, an execution's start and the call were two looks; nearer, it may be another clock."""
 
 
 def start_missing(tools: Tools) -> list[str]:
@@ -38,14 +41,16 @@ def _open_incidents(tools: Tools) -> Iterator[Incident]:
 
 def _start(tools: Tools, incident: Incident) -> bool:
     """Whether it lacked, and runs now."""
-    client = tools.clients("stepfunctions")
+    client, asked = tools.clients("stepfunctions"), tools.clock.now()
     try:
-        client.start_execution(
+        answer = client.start_execution(
             stateMachineArn=tools.settings.escalation_machine,
             name=incident.id,
             input=json.dumps(_given(tools, incident)),
         )
     except client.exceptions.ExecutionAlreadyExists:
+        return False
+    if answer["startDate"].timestamp() * 1000 < asked - _APART:
         return False
     tools.journal.warn("started_late", why="it had no execution", incident=incident.id)
     return True

@@ -1,7 +1,10 @@
 """One execution per incident, also where it could not be started when the alarm went off."""
 
+from contextlib import redirect_stdout
+
 import pytest
 
+from monitoring.escalation.steps import run_step
 from monitoring.oncall.clock import HOUR, MINUTE
 from monitoring.oncall.holds import Stop, end_stop, save_stop
 from tests.escalation.rig.catalogues import with_direct
@@ -29,6 +32,16 @@ def test_an_execution_that_was_refused_is_started_later_and_escalates_in_time(wo
     assert execution.name == world.tools.store.incident("production/duration").id  # type: ignore[union-attr]
     told = [mail for mail in world.cloud.published if mail.topic.endswith("messages-infrastructure")]
     assert len(told) == 1
+
+
+def test_one_that_was_started_late_is_not_said_to_be_started_again_while_it_runs(world: World) -> None:
+    world.cloud.broken["StartExecution"] = ("ThrottlingException", 1)
+    world.turn("duration-critical", "ALARM")
+    poll(world, 40)
+    assert world.cloud.calls["StartExecution"] == 9
+    assert world.log.getvalue().count('"started_late"') == 1
+    with redirect_stdout(world.log):
+        assert run_step(world.tools, {"do": "announce"})["started"] == []
 
 
 def test_one_that_runs_or_has_ended_is_not_started_again(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -29,7 +30,10 @@ class Published(NamedTuple):
 class Cloud:
     """Answers every operation that on-call uses; ``broken`` counts how often an operation still fails."""
 
-    def __init__(self, content: dict[str, Any] | None = None, *, slack: bool = True) -> None:
+    def __init__(
+        self, now: Callable[[], int], content: dict[str, Any] | None = None, *, slack: bool = True
+    ) -> None:
+        self.now = now
         self.dynamo = Dynamo(TABLE)
         self.content = content or CONTENT
         self.slack = slack
@@ -41,7 +45,8 @@ class Cloud:
         self.published: list[Published] = []
         self.refused: tuple[str, ...] = ()
         self.started: list[dict[str, Any]] = []
-        self.names: set[str] = set()
+        self.executions: dict[str, tuple[str, datetime]] = {}
+        self.ended: set[str] = set()
         self.rules: dict[str, dict[str, Any]] = {}
         self.invoked: list[dict[str, Any]] = []
         self.rows: list[dict[str, str]] = []
@@ -94,11 +99,15 @@ class Cloud:
         return {"MessageId": "1"}
 
     def _StartExecution(self, given: dict[str, Any]) -> dict[str, Any]:
-        if given["name"] in self.names:
+        """One that runs is given again to whoever asks for the same (StartExecution, "Idempotency")."""
+        name, text = given["name"], given["input"]
+        if name not in self.executions:
+            self.executions[name] = text, datetime.fromtimestamp(self.now() / 1000, UTC)
+            self.started.append({"name": name, "input": json.loads(text)})
+        known, start = self.executions[name]
+        if known != text or name in self.ended:
             raise AwsError("ExecutionAlreadyExists")
-        self.names.add(given["name"])
-        self.started.append({"name": given["name"], "input": json.loads(given["input"])})
-        return {"executionArn": given["name"], "startDate": datetime.now(UTC)}
+        return {"executionArn": f"{given['stateMachineArn']}:{name}", "startDate": start}
 
     def _DescribeAlarms(self, given: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in given["AlarmTypes"]}

@@ -68,7 +68,8 @@ class World:
     def __init__(
         self, slack: FakeSlack, now: int, locale: str = "ja", content: dict[str, Any] | None = None
     ) -> None:
-        self.clock, self.slack, self.cloud = VirtualClock(now), slack, Cloud(content)
+        self.clock, self.slack = VirtualClock(now), slack
+        self.cloud = Cloud(self.clock.now, content)
         settings = SETTINGS._replace(slack_api=slack.api, locale=locale)
         self.clients = CLIENTS
         self.clients.answer = self.cloud.answer
@@ -90,6 +91,7 @@ class World:
             with redirect_stdout(self.log):
                 execution.step(self._handlers())
             if execution.status != "RUNNING":
+                self.cloud.ended.add(execution.name)
                 self.note(f"execution {execution.status.lower()} {execution.error}".strip())
             self.look()
         self.clock.at = max(self.clock.at, until)

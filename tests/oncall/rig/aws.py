@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable
 from threading import Event, Lock
-from time import sleep
+from time import sleep, time
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote
 
@@ -69,6 +69,7 @@ class Aws(Server):
         self.published: list[Published] = []
         self.refused_topics: tuple[str, ...] = ()
         self.executions: dict[str, dict[str, Any]] = {}
+        self.starts: dict[str, tuple[str, float]] = {}
         self.answers: Callable[[str], Rows] = lambda _text: Rows()
         self.queries: dict[str, list[Any]] = {}
 
@@ -116,11 +117,12 @@ class Aws(Server):
         name = body["name"]
         if not 1 <= len(name) <= 80 or not name.replace("-", "a").replace("_", "a").isalnum():
             raise Missing("InvalidName")
-        given = json.loads(body["input"])
-        if name in self.executions:
+        known, start = self.starts.setdefault(name, (body["input"], time()))
+        if known != body["input"]:
             raise Missing("ExecutionAlreadyExists")
-        self.executions[name] = given
-        return {"executionArn": f"{body['stateMachineArn']}:{name}", "startDate": 0}
+        # All run on: one that is asked for again with the same input is given again (StartExecution).
+        self.executions[name] = json.loads(known)
+        return {"executionArn": f"{body['stateMachineArn']}:{name}", "startDate": start}
 
     def _StartQuery(self, body: dict[str, Any]) -> dict[str, Any]:
         rows = self.answers(body["queryString"])
