@@ -8,31 +8,35 @@ the notifier's: only those start that lack.
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, Final
 
 from monitoring.escalation.course import run_of
 from monitoring.escalation.tools import Tools
-from monitoring.oncall.clock import DAY, MINUTE, iso, local_day
+from monitoring.oncall.clock import MINUTE, iso, local
 from monitoring.oncall.direct import reports_to_people
 from monitoring.oncall.incident import Incident
 
 _GRACE: Final = 2 * MINUTE
 """What the notifier is given to start it."""
+_DAYS: Final = 14
+"""Local days that are looked back, a query each: fewer than the 90 that the name of an execution is kept."""
 _APART: Final = 2 * MINUTE
 """Further apart, an execution's start and the call were two looks; nearer, it may be another clock."""
 
 
 def start_missing(tools: Tools) -> list[str]:
-    """Start what lacks of today's and yesterday's incidents; gives back their ids."""
+    """Start what lacks of the incidents of the last two weeks; gives back their ids."""
     if not tools.settings.escalation_machine:
         return []
     return [incident.id for incident in _open_incidents(tools) if _start(tools, incident)]
 
 
 def _open_incidents(tools: Tools) -> Iterator[Incident]:
-    now, timezone = tools.clock.now(), tools.settings.timezone
-    for day in (local_day(now - DAY, timezone), local_day(now, timezone)):
-        for incident, ending in tools.store.incidents_of_day(day):
+    now = tools.clock.now()
+    today = local(now, tools.settings.timezone).date()
+    for ago in range(_DAYS, -1, -1):
+        for incident, ending in tools.store.incidents_of_day((today - timedelta(ago)).isoformat()):
             is_own = incident.is_open and not ending and not incident.into
             since = max(incident.opened, *incident.alarms.values(), 0)
             if is_own and since < now - _GRACE and not reports_to_people(tools.catalogue, incident.entry):

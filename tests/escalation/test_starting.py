@@ -44,6 +44,18 @@ def test_one_that_was_started_late_is_not_said_to_be_started_again_while_it_runs
         assert run_step(world.tools, {"do": "announce"})["started"] == []
 
 
+@pytest.mark.parametrize(("hours", "started"), [(49, 1), (14 * 24, 1), (15 * 24, 0)])
+def test_one_that_was_refused_for_days_is_started_when_it_is_possible_again(
+    world: World, hours: int, started: int
+) -> None:
+    world.cloud.broken["StartExecution"] = ("AccessDenied", 10**9)
+    world.turn("duration-critical", "ALARM")
+    world.clock.at += hours * HOUR
+    world.cloud.broken.clear()
+    poll(world, 5)
+    assert len(world.executions) == started
+
+
 def test_one_that_runs_or_has_ended_is_not_started_again(world: World) -> None:
     world.turn("duration-critical", "ALARM")
     poll(world, 30)
