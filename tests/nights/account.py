@@ -27,7 +27,7 @@ class Account(Cloud):
     """Alarms as the timeline has them at this moment, metrics, and queries over the log events until now."""
 
     def __init__(self, story: Story, clock: Clock) -> None:
-        super().__init__(content())
+        super().__init__(clock.now, content())
         self.parameters = {CATALOGUE: "s3://assets/catalogue.json"}
         self._story, self._clock = story, clock
         self._answers: dict[str, dict[str, Any]] = {}
