@@ -83,7 +83,7 @@ def make_site(
         slack.reset()
         slack.channels.add("C0STATUS")
         service.reset()
-        made = Site(Account(**given), slack, service, clock, str(tmp_path / "token"))
+        made = Site(Account(clock.now, **given), slack, service, clock, str(tmp_path / "token"))
         made.use(made.account)
         return made
 

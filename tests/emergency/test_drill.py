@@ -82,7 +82,7 @@ class Chained:
     def DescribeExecution(self, given: dict[str, Any]) -> dict[str, Any]:
         machine, name = given["executionArn"].split(":")[-2:]
         assert machine == f"{PREFIX}-escalation"
-        if name not in self.site.account.names:
+        if name not in self.site.account.executions:
             raise AwsError("ExecutionDoesNotExist")
         return {"startDate": datetime.fromtimestamp(self.site.clock.at / 1000, UTC)}
 
@@ -193,7 +193,12 @@ def test_what_is_real_held_or_muted_is_not_drilled(site: Site, chained: Chained,
 
 def test_an_alarm_about_on_call_itself_is_not_drilled(site: Site, chained: Chained, capsys: Capture) -> None:
     alarms = dict(content()["alarms"])
-    site.use(Account(content(alarms=alarms | {"duration": alarms["duration"] | {"reportsTo": "people"}})))
+    site.use(
+        Account(
+            site.clock.now,
+            content(alarms=alarms | {"duration": alarms["duration"] | {"reportsTo": "people"}}),
+        )
+    )
     assert site.run("drill", "duration") == 2
     assert "duration is about on-call itself and reaches people past the chain" in capsys.readouterr().err
     assert chained.set == []

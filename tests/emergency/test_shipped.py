@@ -31,7 +31,7 @@ def test_users_have_a_topic_and_a_channel_of_their_own(environment: str) -> None
 
 def test_the_channel_of_users_is_resolved_as_the_others_are(site: Site) -> None:
     announce = {"topic": f"{PREFIX}-announcements", "slackChannels": [{"parameter": CHANNEL}]}
-    site.use(Account(account_content(announce=announce)))
+    site.use(Account(site.clock.now, account_content(announce=announce)))
     site.slack.channels.add("C0USERS")
     assert site.stop() == 0
     assert site.slack.posted[-1].channel == "C0USERS"

@@ -1,5 +1,6 @@
 """The account that is stopped and restored: what escalation's has, and a function with a concurrency."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -39,8 +40,10 @@ HELD = ("throttles", "api-errors", "nothing-succeeds")
 class Account(Cloud):
     """``breaks`` says which call, counted from 1, fails: before it does anything, or after it did."""
 
-    def __init__(self, content_: dict[str, Any] | None = None, *, slack: bool = True) -> None:
-        super().__init__(content_ or content(), slack=slack)
+    def __init__(
+        self, now: Callable[[], int], content_: dict[str, Any] | None = None, *, slack: bool = True
+    ) -> None:
+        super().__init__(now, content_ or content(), slack=slack)
         self.concurrency: int | None = FORMER
         self.history: list[int | None] = []
         self.made: list[tuple[str, str]] = []
