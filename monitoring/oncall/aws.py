@@ -15,8 +15,12 @@ _CONFIG = Config(
     read_timeout=5,
     retries={"mode": "standard", "total_max_attempts": 3},
     tcp_keepalive=True,
+    user_agent="subgoal-monitoring",
 )
-"""A call that hangs is given up before the message is late; AWS's own retries, jitter included."""
+"""A call that hangs is given up before the message is late; AWS's own retries, jitter included.
+
+The user agent is ours: botocore puts its own together anew for each call, a seventh of its work.
+"""
 
 
 class Clients:
