@@ -46,6 +46,7 @@ Good:
 """
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from typing import Final
 
@@ -87,26 +88,29 @@ def _gap_breaches(rule: AlarmRule, metric: Metric, name: str) -> bool:
     from monitoring.evaluator.alarm import comparison
 
     breaches, threshold = comparison(rule.operator), rule.threshold.to(metric.unit)
-    without, present = (_values(metric, left_out) for left_out in (name, ""))
-    bad, good = ([breaches(value, threshold) for value in each] for each in (without, present))
-    return bool(bad) and all(bad) and not all(good)
+    math, ids = metric.math or "", tuple(metric.with_)
+    without = _values(math, ids, name)
+    if not without or not all(breaches(value, threshold) for value in without):
+        return False
+    return not all(breaches(value, threshold) for value in _values(math, ids, ""))
 
 
-def _values(metric: Metric, left_out: str) -> list[float]:
+@cache
+def _values(math: str, ids: tuple[str, ...], left_out: str) -> list[float]:
     """What the expression gives over many values of its metrics; nothing when it cannot be computed."""
     from monitoring.evaluator.expressions.errors import MathError
     from monitoring.evaluator.expressions.queries import evaluate
     from monitoring.evaluator.series import Series
 
-    rows = list(product(_POOL, repeat=min(len(metric.with_), _MOST)))
+    rows = list(product(_POOL, repeat=min(len(ids), _MOST)))
     series = {
         name: Series(
             0, 60, [None if name == left_out else row[place] if place < _MOST else 1.0 for row in rows]
         )
-        for place, name in enumerate(metric.with_)
+        for place, name in enumerate(ids)
     }
     try:
-        points = evaluate({"judged": metric.math or ""}, series, "judged").series.points
+        points = evaluate({"judged": math}, series, "judged").series.points
     except MathError:
         return []
     return [value for value in points if value is not None]
