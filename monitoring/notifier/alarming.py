@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from monitoring.notifier.desk import Case, Desk
+from monitoring.notifier.desk import Case, Desk, is_over
 from monitoring.notifier.grouping import enter_window, retell_group, told_by_another, window_keys
 from monitoring.notifier.joining import Around, around_of, cause_of, join_cause, symptoms_of
 from monitoring.notifier.measured import is_drill
@@ -53,7 +53,7 @@ def _tell(desk: Desk, case: Case) -> bool:
         if own.alarms.get(case.notice.alarm) != case.changed:
             return go_on(desk, case, own)
         _tell_again(desk, case, own)
-    elif own is not None and _is_over(case, own):
+    elif own is not None and is_over(case, own):
         desk.journal.note("came_late", alarm=case.notice.alarm)
         announce_late(desk, case, own._replace(opened=case.changed, thread=""))
     elif cause is not None and not known.held_until:
@@ -102,18 +102,13 @@ def open_incident(desk: Desk, case: Case, known: Known, into: str = "") -> Opene
 
     def change(before: Incident | None) -> Incident | None:
         seen[0] = before
-        if before is not None and (before.is_open or _is_over(case, before)):
+        if before is not None and (before.is_open or is_over(case, before)):
             return None
         fresh = _fresh(case, key, known.held_until)
         return (_reopened(case, before, fresh) if before else fresh)._replace(into=into)
 
     saved, before = desk.store.update(key, change, (known.own,)), seen[0]
     return None if saved is None or saved == before else Opened(saved, before)
-
-
-def _is_over(case: Case, before: Incident) -> bool:
-    """Whether the alarm's OK came before its ALARM."""
-    return before.cleared.get(case.notice.alarm, 0) > case.changed
 
 
 def _fresh(case: Case, key: str, held_until: int) -> Incident:

@@ -8,7 +8,7 @@ from monitoring.oncall.aws import Clients, Place
 from monitoring.oncall.catalogue import Alarm, Catalogue, NamedAlarm
 from monitoring.oncall.clean import clean
 from monitoring.oncall.clock import Clock
-from monitoring.oncall.incident import incident_key
+from monitoring.oncall.incident import Incident, incident_key
 from monitoring.oncall.journal import Journal
 from monitoring.oncall.notice import Notice
 from monitoring.oncall.pseudonym import Pseudonyms
@@ -68,6 +68,11 @@ class Case(NamedTuple):
     def key(self, environment: str) -> str:
         """The key of its incident."""
         return incident_key(environment, self.named.entry, self.notice.contributor)
+
+
+def is_over(case: Case, before: Incident) -> bool:
+    """Whether the alarm's OK came before its ALARM."""
+    return before.cleared.get(case.notice.alarm, 0) > case.changed
 
 
 def case_of(catalogue: Catalogue, notice: Notice, topic: str, now: int) -> Case:

@@ -123,24 +123,28 @@ def _only_cleared(case: Case, key: str) -> Incident:
 def _leave(desk: Desk, case: Case, symptom: Incident) -> None:
     """A symptom is over; with the last one ends the incident whose cause is over already."""
     desk.store.archive(symptom, "joined")
+    root = leave_root(desk, symptom.into, symptom.key, case.changed)
+    if root is not None:
+        line = desk.words.say("joined-gone", title=desk.speaker().title(symptom.entry))
+        with_slack(desk, lambda slack: reply(slack, root, (Paragraph((line,)),)))
+
+
+def leave_root(desk: Desk, key: str, symptom: str, changed: int) -> Incident | None:
+    """Nothing of a symptom goes on in an incident any more, which ends with the last; what still goes on."""
     ended = [False]
 
     def change(before: Incident | None) -> Incident | None:
         ended[0] = False
         if before is None or not before.is_open:
             return None
-        joined = tuple(key for key in before.joined if key != symptom.key)
+        joined = tuple(each for each in before.joined if each != symptom)
         ended[0] = not joined and not before.alarms
-        return before._replace(joined=joined, closed=case.changed if ended[0] else 0)
+        return before._replace(joined=joined, closed=changed if ended[0] else 0)
 
-    root = desk.store.update(symptom.into, change)
-    if root is None:
-        return
-    if ended[0]:
+    root = desk.store.update(key, change)
+    if root is not None and ended[0]:
         tell_end(desk, root)
-    else:
-        line = desk.words.say("joined-gone", title=desk.speaker().title(symptom.entry))
-        with_slack(desk, lambda slack: reply(slack, root, (Paragraph((line,)),)))
+    return root if root is not None and root.is_open else None
 
 
 def _tell_part(desk: Desk, case: Case, incident: Incident) -> None:

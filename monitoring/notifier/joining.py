@@ -3,10 +3,13 @@
 from typing import NamedTuple
 
 from monitoring.notifier.composing import what_changed
-from monitoring.notifier.desk import Case, Desk
+from monitoring.notifier.desk import Case, Desk, is_over
+from monitoring.notifier.ending import leave_root
+from monitoring.notifier.grouping import retell_group
 from monitoring.notifier.measured import is_drill
 from monitoring.notifier.rising import raise_root
 from monitoring.notifier.telling import with_slack
+from monitoring.oncall.groups import Member, is_group, join, mark
 from monitoring.oncall.incident import Incident, incident_id
 from monitoring.oncall.parts import Paragraph
 from monitoring.oncall.threads import reply
@@ -45,12 +48,20 @@ def symptoms_of(around: Around) -> list[Incident]:
 def join_cause(desk: Desk, case: Case, cause: Incident) -> bool:
     """A symptom after its cause: a line in the cause's thread, nothing else, unless it is worse.
 
-    False when the symptom has an open incident meanwhile, because of another alarm: nothing is done then.
+    False when the cause has ended meanwhile, or the symptom has an open incident because of another alarm, or
+    is over: nothing has changed then.
     """
     root = cause.into or cause.key
-    if not join_incident(desk, case, root):
+    if is_group(root):
+        return _join_many(desk, case, root)
+    key = case.key(desk.settings.environment)
+    # The cause first: what goes on in it keeps it open until the symptom's own incident is written.
+    if not _add_joined(desk, root, key):
         return False
-    add_joined(desk, root, (case.key(desk.settings.environment),))
+    if not _join_incident(desk, case, root):
+        if not _goes_on_in(desk, key, root):
+            leave_root(desk, root, key, desk.clock.now())
+        return False
     since = desk.speaker().moment(case.changed)
     line = desk.words.say("joined", title=case.alarm.title, since=since)
     said = (Paragraph((line, *what_changed(desk, case))),)
@@ -61,7 +72,25 @@ def join_cause(desk: Desk, case: Case, cause: Incident) -> bool:
     return True
 
 
-def join_incident(desk: Desk, case: Case, root: str) -> bool:
+def _join_many(desk: Desk, case: Case, group: str) -> bool:
+    """A cause that is told as one of many: its symptom is one of them, and keeps them open as they do."""
+    key = case.key(desk.settings.environment)
+    member = Member(key, case.named.entry, case.named.severity, case.changed, case.notice.contributor)
+    join(desk.store, group, member, case.now)
+    mark(desk.store, group, key, "ALARM")
+    has_joined = _join_incident(desk, case, group)
+    if not has_joined and not _goes_on_in(desk, key, group):
+        mark(desk.store, group, key, "OK")
+    retell_group(desk, group)
+    return has_joined
+
+
+def _goes_on_in(desk: Desk, key: str, root: str) -> bool:
+    own = desk.store.incident(key)
+    return own is not None and own.is_open and own.into == root
+
+
+def _join_incident(desk: Desk, case: Case, root: str) -> bool:
     """Note that an alarm's incident goes on in another one; whether it does so now.
 
     An incident that is open stays as it is: another alarm's severity and thread are in it.
@@ -69,7 +98,7 @@ def join_incident(desk: Desk, case: Case, root: str) -> bool:
     key = case.key(desk.settings.environment)
 
     def change(before: Incident | None) -> Incident | None:
-        if before is not None and before.is_open:
+        if before is not None and (before.is_open or is_over(case, before)):
             return None
         return Incident(
             key=key,
@@ -89,12 +118,13 @@ def join_incident(desk: Desk, case: Case, root: str) -> bool:
     return saved is not None and saved.into == root and saved.alarms.get(case.notice.alarm) == case.changed
 
 
-def add_joined(desk: Desk, root: str, keys: tuple[str, ...]) -> Incident | None:
-    """Note in an incident which ones go on in it."""
+def _add_joined(desk: Desk, root: str, key: str) -> bool:
+    """Note in an incident that another one goes on in it; False when it is over."""
 
     def change(before: Incident | None) -> Incident | None:
-        if before is None:
+        if before is None or not before.is_open:
             return None
-        return before._replace(joined=tuple(dict.fromkeys((*before.joined, *keys))))
+        return before._replace(joined=tuple(dict.fromkeys((*before.joined, key))))
 
-    return desk.store.update(root, change)
+    saved = desk.store.update(root, change)
+    return saved is not None and saved.is_open
